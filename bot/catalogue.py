@@ -1,0 +1,120 @@
+"""Text key + values + locale → text. Every fixed text that families read is in `locales/`.
+
+The PO files use keys as msgid. A translation that no qualified person has checked says so: its entry has no
+`checked: <name>, <date>` comment (R29).
+"""
+
+import hashlib
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.pofile import read_po
+
+LOCALES = Path(__file__).parent / "locales"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he", "ckb"})
+
+
+@dataclass(frozen=True)
+class FixedText:
+    """One text in one locale; `is_checked` says whether a person signed the translation."""
+
+    text: str
+    is_checked: bool
+
+    @property
+    def sha256(self) -> str:
+        """Of the exact text, in hex."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def load_locale(path: Path) -> dict[str, FixedText]:
+    """Read one PO file: key → text. Entries without a translation are left out."""
+    with path.open("rb") as file:
+        catalog = read_po(file, abort_invalid=True)
+    return {
+        str(message.id): FixedText(str(message.string), any(c.startswith("checked:") for c in message.auto_comments))
+        for message in catalog
+        if message.id and message.string
+    }
+
+
+@lru_cache(maxsize=64)
+def _babel(locale: str) -> Locale:
+    return Locale.parse(locale.split("-")[0])
+
+
+def direction(locale: str) -> str:
+    """rtl or ltr, for HTML."""
+    return "rtl" if locale.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def day_in_words(day: date, locale: str) -> str:
+    """A date as people say it, such as "Wednesday 25 November"."""
+    pattern = "EEEE d MMMM" if locale != "ur" else "EEEE، d MMMM"
+    return format_date(day, pattern, locale=_babel(locale))
+
+
+class LongDay(date):
+    """A date that is written out with its year, since it may be long ago."""
+
+
+def _shown(value: Any, locale: str) -> str:
+    if isinstance(value, LongDay):
+        return f"{day_in_words(value, locale)} {value.year}"
+    if isinstance(value, datetime):
+        return f"{day_in_words(value.date(), locale)}, {format_time(value, 'HH:mm', locale=_babel(locale))}"
+    if isinstance(value, date):
+        return day_in_words(value, locale)
+    return str(value)
+
+
+class Catalogue:
+    """All fixed texts in all offered locales, with the service's own facts filled in."""
+
+    def __init__(self, locales: Mapping[str, Mapping[str, FixedText]], facts: Mapping[str, str]) -> None:
+        self._locales = locales
+        self._facts = facts
+
+    def find(self, key: str, locale: str) -> tuple[FixedText, str]:
+        """The text and the locale it is in: English where there is none in `locale`.
+
+        Raises:
+            KeyError: no such key in English either.
+        """
+        text = self._locales.get(locale, {}).get(key)
+        return (text, locale) if text else (self._locales["en"][key], "en")
+
+    def say(self, key: str, locale: str, **values: Any) -> str:
+        """The text with its values. Dates are written out in words."""
+        text, shown_in = self.find(key, locale)
+        shown = {name: _shown(value, shown_in) for name, value in values.items()}
+        return text.text.format_map({**self._facts_in(shown_in), **shown})
+
+    def _facts_in(self, locale: str) -> dict[str, str]:
+        return {**self._facts, "independence": self._facts.get(f"independence.{locale}", "")}
+
+    def keys(self, locale: str = "en") -> frozenset[str]:
+        """Every key of a locale."""
+        return frozenset(self._locales.get(locale, {}))
+
+    def items(self) -> list[tuple[str, str, FixedText]]:
+        """Every (key, locale, text)."""
+        return [(key, locale, text) for locale, texts in self._locales.items() for key, text in texts.items()]
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces that a text needs."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def load_catalogue(languages: tuple[str, ...], facts: Mapping[str, str], root: Path = LOCALES) -> Catalogue:
+    """Read every offered locale's PO file."""
+    files = {locale: root / locale / "LC_MESSAGES" / "alongside.po" for locale in languages}
+    return Catalogue({locale: load_locale(path) for locale, path in files.items() if path.exists()}, facts)

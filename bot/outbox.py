@@ -1,0 +1,169 @@
+"""Replies wait here until they are sent. Written with the state they belong to, sent after the commit."""
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from bot.compose import Composed
+from bot.errors import PermanentFailure, TemporaryFailure
+from bot.messages import Address, OutboundMessage
+from bot.models import Conversation, Message, MessagePart
+from bot.services import Services
+
+log = structlog.get_logger()
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 8
+
+
+async def next_position(session: AsyncSession, conversation_id: UUID) -> int:
+    """The place of the next message of a conversation. Call it inside a writing transaction."""
+    last = await session.scalar(select(func.max(Message.position)).where(Message.conversation_id == conversation_id))
+    return (last or 0) + 1
+
+
+def queued(conversation: Conversation, composed: Composed, position: int, now: datetime) -> Message:
+    """A reply of the bot, to be sent."""
+    parts = [
+        MessagePart(
+            position=n,
+            role=part.role,
+            text=part.text,
+            article_version_id=part.article_version_id,
+            text_version_id=part.text_version_id,
+        )
+        for n, part in enumerate(composed.parts)
+    ]
+    choices = [list(choice) for choice in composed.choices] or None
+    return _outbound(conversation, parts, position, now, choices=choices)
+
+
+def stored(conversation: Conversation, composed: Composed, position: int, services: Services) -> Message:
+    """A reply of the bot: to be sent, or sent already where pages read what is stored."""
+    message = queued(conversation, composed, position, services.now())
+    if services.channels[conversation.channel].is_pulled and conversation.stopped_at is None:
+        message.status, message.provider_id, message.sent_at = "sent", str(message.id), services.now()
+    return message
+
+
+def queued_by_caseworker(
+    conversation: Conversation, text: str, caseworker_id: UUID, position: int, now: datetime
+) -> Message:
+    """A caseworker's own words, to be sent."""
+    part = MessagePart(position=0, role="caseworker", text=text, caseworker_id=str(caseworker_id))
+    return _outbound(conversation, [part], position, now, author=str(caseworker_id))
+
+
+def _outbound(
+    conversation: Conversation,
+    parts: list[MessagePart],
+    position: int,
+    now: datetime,
+    choices: list[list[str]] | None = None,
+    author: str | None = None,
+) -> Message:
+    return Message(
+        id=uuid4(),
+        conversation_id=conversation.id,
+        position=position,
+        direction="out",
+        channel=conversation.channel,
+        status="queued",
+        purpose="reply",
+        parts=parts,
+        choices=choices,
+        author=author,
+        created_at=now,
+        due_at=now,
+    )
+
+
+async def send_due(services: Services, conversation_id: UUID | None = None) -> int:
+    """Send what is due, oldest first within each conversation. Returns how many were handed over.
+
+    Safe to run twice and by several workers: a message is claimed with a lease before it is sent.
+    """
+    sent = 0
+    for message in await _claim(services, conversation_id):
+        sent += await _send(message, services)
+    return sent
+
+
+async def _claim(services: Services, conversation_id: UUID | None) -> list[Message]:
+    now = services.now()
+    due = (
+        select(Message.id)
+        .where(Message.direction == "out", Message.status.in_(("queued", "sending")), Message.due_at <= now)
+        .where((Message.lease_until.is_(None)) | (Message.lease_until < now))
+        .order_by(Message.conversation_id, Message.position)
+        .limit(100)
+        .with_for_update(skip_locked=True)
+    )
+    if conversation_id:
+        due = due.where(Message.conversation_id == conversation_id)
+    async with services.db.begin() as session:
+        ids = list(await session.scalars(due))
+        if not ids:
+            return []
+        await session.execute(
+            update(Message)
+            .where(Message.id.in_(ids))
+            .values(status="sending", lease_until=now + LEASE, attempts=Message.attempts + 1)
+        )
+        found = await session.scalars(
+            select(Message)
+            .where(Message.id.in_(ids))
+            .order_by(Message.conversation_id, Message.position)
+            .options(selectinload(Message.parts), selectinload(Message.conversation))
+        )
+        return list(found)
+
+
+async def _send(message: Message, services: Services) -> bool:
+    """Hand one claimed message to its channel and note what became of it."""
+    conversation = message.conversation
+    if conversation.stopped_at and message.purpose:
+        await _note(services, message.id, status="failed", error_code="stopped")
+        return False
+    try:
+        provider_id = await services.channels[message.channel].send(outbound(message))
+    except PermanentFailure as error:
+        log.warning("not_delivered", message=str(message.id), code=str(error))
+        await _note(services, message.id, status="failed", error_code=str(error)[:40])
+        return False
+    except TemporaryFailure as error:
+        await _try_again(services, message, str(error)[:40])
+        return False
+    await _note(services, message.id, status="sent", provider_id=provider_id, sent_at=services.now(), lease_until=None)
+    return True
+
+
+def outbound(message: Message) -> OutboundMessage:
+    """The message as a channel gets it."""
+    conversation = message.conversation
+    return OutboundMessage(
+        id=message.id,
+        recipient=Address(conversation.channel, conversation.address),
+        conversation_id=conversation.id,
+        locale=conversation.locale,
+        parts=tuple((part.role, part.text) for part in message.parts),
+        choices=tuple((choice[0], choice[1]) for choice in message.choices or ()),
+    )
+
+
+async def _try_again(services: Services, message: Message, code: str) -> None:
+    """Back off, twice as long each time with jitter; give up into a visible state after the last."""
+    if message.attempts >= MOST_ATTEMPTS:
+        await _note(services, message.id, status="failed", error_code=code)
+        return
+    wait = timedelta(seconds=2**message.attempts * random.uniform(0.5, 1.5))  # noqa: S311  # jitter, not a secret
+    await _note(services, message.id, status="queued", due_at=services.now() + wait, lease_until=None, error_code=code)
+
+
+async def _note(services: Services, message_id: UUID, **values: object) -> None:
+    async with services.db.begin() as session:
+        await session.execute(update(Message).where(Message.id == message_id).values(**values))

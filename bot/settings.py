@@ -1,0 +1,186 @@
+"""service.yml and the environment → frozen Settings; every problem is reported at once."""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import BadSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Holidays(_Frozen):
+    """Which public holidays close the office, by ISO 3166 codes, and days closed besides."""
+
+    country: str = "GB"
+    subdivision: str = "ENG"
+    extra_closed: tuple[date, ...] = ()
+
+
+class ResponsePromise(_Frozen):
+    """Working days until a caseworker replies, and those added for interpreting."""
+
+    working_days: int = Field(ge=1, le=30)
+    interpreting_working_days: int = Field(ge=0, le=30)
+
+
+class Contact(_Frozen):
+    """How families reach the service without the chat."""
+
+    phone: str
+    email: str
+    web: str
+    address: str
+
+
+class EmergencyLine(_Frozen):
+    """A number shown when someone may be hurt, and who last called it to check."""
+
+    number: str
+    verified_on: date | None = None
+    verified_by: str | None = None
+
+
+class Retention(_Frozen):
+    """How long each class of record is kept."""
+
+    unagreed_hours: int = Field(ge=1, le=24)
+    risk_alert_days: int
+    enquiry_days: int
+    complaint_days: int
+
+
+class ChatLimits(_Frozen):
+    """Minutes until a device shows a neutral greeting; turns one address may take a minute."""
+
+    idle_minutes: int = Field(ge=5)
+    turns_per_minute: int = Field(ge=5)
+
+
+class Signature(_Frozen):
+    """Who signed something, and when."""
+
+    signed_by: str | None = None
+    signed_on: date | None = None
+
+
+class Profile(_Frozen):
+    """The service, as `service.yml` describes it."""
+
+    profile: Literal["demonstration", "live"]
+    name: str
+    short_name: str
+    council: str
+    reference_prefix: str = Field(pattern="^[A-Z]{2}$")
+    independence: dict[str, str]
+    languages: tuple[str, ...]
+    timezone: str
+    hours: dict[Weekday, tuple[time, time]]
+    holidays: Holidays
+    response_promise: ResponsePromise
+    contact: Contact
+    triage: dict[str, int]
+    retention: Retention
+    chat: ChatLimits
+    emergency: dict[str, EmergencyLine]
+    dpia: Signature = Signature()
+    embedding_hosts: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Profile":
+        missing = [locale for locale in self.languages if locale not in self.independence]
+        if missing:
+            raise ValueError(f"independence: no sentence for {', '.join(missing)}")
+        if "en" not in self.languages:
+            raise ValueError("languages: English (en) is always offered")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The service's own time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether unsigned texts may be shown, under a label."""
+        return self.profile == "demonstration"
+
+
+class Environment(BaseSettings):
+    """What differs between machines, and the secrets. Names are `ALONGSIDE_…`; `.env` is read too."""
+
+    model_config = SettingsConfigDict(env_prefix="ALONGSIDE_", env_file=".env", frozen=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = f"sqlite+aiosqlite:///{ROOT / 'var' / 'alongside.db'}"
+    key_file: Path = ROOT / "keys" / "alongside.keys"
+    service_file: Path = ROOT / "service.yml"
+    engine_port: int = 5005
+    engine_timeout_s: float = 4.0
+    public_url: str = ""
+    secure_cookies: bool = False
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = True
+    smtp_from: str = ""
+    staff_email: str = ""
+
+
+class Settings(_Frozen):
+    """The profile and the environment together."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    profile: Profile
+    env: Environment
+
+
+def _problems(error: ValidationError, where: str) -> list[str]:
+    return [f"{where}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+
+
+def _read_yaml(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadSettings([f"{path.name}: cannot be read ({error.strerror})"]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadSettings([f"{path.name}: line {mark.line + 1 if mark else '?'}: not valid YAML"]) from error
+
+
+def load_profile(path: Path) -> Profile:
+    """Read `service.yml`.
+
+    Raises:
+        BadSettings: every problem found, one a line.
+    """
+    try:
+        return Profile.model_validate(_read_yaml(path))
+    except ValidationError as error:
+        raise BadSettings(_problems(error, path.name)) from error
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the environment, `.env` and the profile they name.
+
+    Raises:
+        BadSettings: every problem found, one a line.
+    """
+    try:
+        env = Environment(**overrides)
+    except ValidationError as error:
+        raise BadSettings(_problems(error, "environment")) from error
+    return Settings(profile=load_profile(env.service_file), env=env)

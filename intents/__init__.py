@@ -1,0 +1,1 @@
+"""Understanding: what a message is about, and whether it shows a risk of harm."""

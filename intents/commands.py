@@ -1,0 +1,109 @@
+"""What `alongside engine …` does. Progress goes to standard error, results to standard output."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import yaml
+
+from intents.calibration import choose_thresholds, thresholds_text, write_thresholds
+from intents.engine import Engine
+from intents.errors import EngineFailed
+from intents.model import EngineFiles, engine_environment, ensure_trained, say_on_stderr, trained_fingerprint
+from intents.questions import Question, load_questions
+from intents.report import make_report, report_lines, write_report
+from intents.schema import IntentScore, Parse
+from intents.scores import Reading, Thresholds
+
+PATIENT_S = 30.0  # nobody waits for an evaluation
+AT_ONCE = 4
+DEFAULT_PORT = 5005
+
+
+async def train(force: bool = False) -> None:
+    """Train the model where data or pipeline changed. Raises: EngineFailed."""
+    if not await ensure_trained(EngineFiles(), force=force):
+        say_on_stderr("The engine is trained on the data as it is now.")
+
+
+async def serve() -> None:
+    """Run an engine alone until interrupted, at ALONGSIDE_ENGINE_PORT (5005) with ALONGSIDE_ENGINE_TOKEN.
+
+    Raises:
+        EngineFailed: there is no token, or the engine cannot be trained or started.
+    """
+    token = os.environ.get("ALONGSIDE_ENGINE_TOKEN")
+    if not token:
+        raise EngineFailed("set ALONGSIDE_ENGINE_TOKEN, which whoever asks the engine must send")
+    async with Engine(port=int(os.environ.get("ALONGSIDE_ENGINE_PORT", DEFAULT_PORT)), token=token) as engine:
+        await engine.wait_until_ready()
+        say_on_stderr(f"The engine serves at {engine.url}")
+        await asyncio.Event().wait()
+
+
+async def report(out: TextIO = sys.stdout, extra: Path | None = None) -> None:
+    """Scores per language and intent; `extra` is a JSONL file of more questions. Raises: EngineFailed, BadIntents."""
+    files = EngineFiles()
+    readings = await read_all(load_questions(files.root, extra), files)
+    found = make_report(readings, load_thresholds(files))
+    path = write_report(found, files.root / "intents/report")
+    out.write("\n".join([*report_lines(found), "", f"Written: {path.relative_to(files.root)}"]) + "\n")
+
+
+async def calibrate(extra: Path | None = None) -> None:
+    """Choose the thresholds and write intents/thresholds.yml; `extra` as in report. Raises: as report does."""
+    files = EngineFiles()
+    unseen = [reading for reading in await read_all(load_questions(files.root, extra), files) if reading.question.right]
+    thresholds = choose_thresholds(unseen)
+    locales = sorted({reading.question.locale for reading in unseen})
+    measured = {"cross-validation": await cross_validate(files), "unseen": unseen}
+    measured |= {name: [reading for reading in unseen if reading.question.locale == name] for name in locales}
+    text = thresholds_text(thresholds, trained_fingerprint(files) or "", measured.items())
+    write_thresholds(files.root / "intents/thresholds.yml", text)
+    say_on_stderr(f"Answer from {thresholds.answer:.2f}, margin {thresholds.margin:.2f}. Written: thresholds.yml")
+
+
+async def read_all(questions: Sequence[Question], files: EngineFiles) -> list[Reading]:
+    """What an engine of our own makes of every question, in order. Raises: EngineFailed."""
+    gate = asyncio.Semaphore(AT_ONCE)
+    async with Engine(files, timeout_s=PATIENT_S) as engine:
+        await engine.wait_until_ready()
+
+        async def read(question: Question) -> Reading:
+            async with gate:
+                return Reading(question, await engine.client.parse(question.text))
+
+        return await asyncio.gather(*(read(question) for question in questions))
+
+
+async def cross_validate(files: EngineFiles) -> list[Reading]:
+    """Readings of the training examples by models that have not seen them. Raises: EngineFailed."""
+    process = await asyncio.create_subprocess_exec(
+        files.python,
+        "-m",
+        "intents.components.cross_validate",
+        cwd=files.root,
+        env=engine_environment(files),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    output, _ = await process.communicate()
+    if process.returncode != 0:
+        raise EngineFailed(f"cross-validation ended with exit code {process.returncode}")
+    return [_read_line(json.loads(line)) for line in output.decode().splitlines() if line.startswith("{")]
+
+
+def load_thresholds(files: EngineFiles) -> Thresholds:
+    """Those of intents/thresholds.yml; strict ones before the first calibration."""
+    path = files.root / "intents/thresholds.yml"
+    found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return Thresholds(found.get("answer", 0.9), found.get("clarify", 0.05), found.get("margin", 0.0))
+
+
+def _read_line(line: dict[str, Any]) -> Reading:
+    parse = Parse(tuple(IntentScore(name, confidence) for name, confidence in line["ranking"]))
+    return Reading(Question(line["text"], "training", (line["intent"],)), parse)

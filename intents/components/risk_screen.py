@@ -1,0 +1,90 @@
+"""A trained screen for risk of harm: a model over meaning and spelling, and the phrases that always count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.components.encoder import Vectors, encode_many, encode_one
+from intents.components.folding import fold
+from intents.components.letters import LetterRuns
+from intents.components.phrases import PhraseScreen
+from intents.components.progress import say
+from intents.components.risk_data import RiskData, load_risk_data
+from intents.components.risk_model import RECALL, Flags, RiskModel, fit_risk, recall
+from intents.components.sentence_featurizer import centre
+from intents.components.softmax_regression import Features, Floats
+
+
+@dataclass
+class RiskScreen:
+    """`mean` of the embeddings learned from, the runs of letters, the model, and the phrases."""
+
+    mean: Vectors
+    letters: LetterRuns
+    model: RiskModel
+    phrases: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Fold the phrases once."""
+        self._phrase_screen = PhraseScreen(self.phrases)
+
+    @classmethod
+    def load(cls, kept: Mapping[str, npt.NDArray[Any]]) -> RiskScreen:
+        """From what `dump` returned."""
+        return cls(kept["mean"], LetterRuns.load(kept), RiskModel.load(kept), tuple(kept["phrases"].tolist()))
+
+    def dump(self) -> dict[str, npt.NDArray[Any]]:
+        """Arrays for an .npz file."""
+        rest = {"mean": self.mean, "phrases": np.asarray(self.phrases or ("",))}
+        return self.letters.dump() | self.model.dump() | rest
+
+    def score(self, text: str) -> float:
+        """From 0 to 1; 1 where a phrase occurs."""
+        if self._phrase_screen.matches(text):
+            return 1.0
+        features = Features(centre(encode_one(text)[None, :], self.mean), self.letters.transform([text]))
+        return float(self.model.scores(features)[0])
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Texts and which of them show a risk."""
+
+    texts: tuple[str, ...]
+    is_risk: Flags
+
+
+def make_lesson(data: Sequence[RiskData], ordinary: Sequence[str]) -> Lesson:
+    """All examples against all calm and ordinary messages, each text once."""
+    risky = {fold(text): text for part in data for text in part.examples}
+    calm = {fold(text): text for text in (*ordinary, *(text for part in data for text in part.calm))}
+    harmless = [text for folded, text in calm.items() if folded not in risky]
+    texts = (*risky.values(), *harmless)
+    return Lesson(texts, np.arange(len(texts)) < len(risky))
+
+
+def learn_screen(folder: Path, ordinary: Sequence[str]) -> RiskScreen:
+    """Learn from a folder of risk data and ordinary messages; choose the threshold by cross-validation."""
+    data = load_risk_data(folder)
+    phrases = tuple(phrase for part in data for phrase in part.phrases)
+    lesson = make_lesson(data, ordinary)
+    vectors, letters = encode_many(lesson.texts), LetterRuns()
+    mean = vectors.mean(axis=0)
+    features = Features(centre(vectors, mean), letters.fit(lesson.texts))
+    model, scores = fit_risk(features, lesson.is_risk)
+    _tell(phrases, lesson, scores, model.threshold)
+    return RiskScreen(mean, letters, model, phrases)
+
+
+def _tell(phrases: Sequence[str], lesson: Lesson, scores: Floats, threshold: float) -> None:
+    """Say how many risks are found, phrases included; warn where that is too few."""
+    screen = PhraseScreen(phrases)
+    found = np.where([screen.matches(text) for text in lesson.texts], 1.0, scores)
+    share = recall(found, lesson.is_risk, threshold)
+    say(f"Risk of harm: {share:.1%} found in cross-validation{'' if share >= RECALL else ', which is too few'}.")

@@ -1,0 +1,1 @@
+"""Tests of the components, run in the engine's own environment."""

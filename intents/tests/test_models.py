@@ -1,0 +1,95 @@
+"""The parts without Rasa: letters, regression, temperature, thresholds, the cache of embeddings."""
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from intents.components.encoder import SIZE, encode_many, encode_one
+from intents.components.folding import fold, fold_to_words
+from intents.components.letters import LetterRuns
+from intents.components.nearness import balance, fit_nearness
+from intents.components.risk_data import load_risk_data
+from intents.components.risk_model import choose_threshold, recall
+from intents.components.softmax_regression import Features, fit_weights, softmax
+from intents.components.topic_model import find_temperature
+
+RANDOM = np.random.default_rng(7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [("DON’T", "dont"), ("Żółć", "zolc"), ("a\u200bb  c\n", "ab c"), ("كَيْف", "کیف"), ("বাঁচতে", "বাঁচতে"), ("ﬁt", "fit")],
+)
+def test_one_spelling_for_many(typed: str, folded: str) -> None:
+    assert fold(typed) == folded
+    assert fold(folded) == folded
+
+
+def test_words_have_no_punctuation() -> None:
+    assert fold_to_words("Oh... no! (really?)") == "oh no really"
+
+
+def test_letters_are_kept_as_arrays() -> None:
+    letters = LetterRuns()
+    texts = ["section i is blank", "section f is vague", "the bus is late"]
+    expected = letters.fit(texts)
+    assert abs(LetterRuns.load(letters.dump()).transform(texts) - expected).max() < 1e-6
+
+
+def test_embeddings_are_kept_on_disk_and_hold_no_text(tmp_path: Path) -> None:
+    cache = tmp_path / "embeddings.sqlite"
+    first = encode_many(["hello there", "good morning"], cache)
+    with sqlite3.connect(cache) as store:
+        store.execute("UPDATE embedding SET vector = ?", (np.ones(SIZE, dtype="<f4").tobytes(),))
+    assert encode_many(["hello there"], cache)[0].tolist() == [1.0] * SIZE
+    assert b"hello" not in cache.read_bytes()
+    assert np.allclose(first[0], encode_one("hello there"), atol=1e-3)
+
+
+def test_regression_separates_what_can_be_separated() -> None:
+    codes = np.arange(90) % 3
+    meaning = RANDOM.normal(size=(90, 5)) + np.eye(5)[codes] * 6
+    features = Features(meaning.astype(np.float32), csr_matrix(np.eye(3, dtype=np.float32)[codes]))
+    weights = fit_weights(features, codes, 3, strength=10.0)
+    assert (weights.logits(features).argmax(axis=1) == codes).all()
+
+
+def test_a_class_without_examples_is_never_likely() -> None:
+    features = Features(RANDOM.normal(size=(20, 4)).astype(np.float32), csr_matrix((20, 2), dtype=np.float32))
+    weights = fit_weights(features, np.arange(20) % 2, 3, strength=10.0)
+    assert (softmax(weights.logits(features))[:, 2] < 0.2).all()
+
+
+def test_the_temperature_undoes_too_much_confidence() -> None:
+    codes = RANDOM.integers(0, 4, size=4_000)
+    honest = RANDOM.normal(size=(4_000, 4)) + np.eye(4)[codes]
+    assert find_temperature(honest * 3.0, codes) == pytest.approx(3 * find_temperature(honest, codes), rel=0.02)
+
+
+def test_the_threshold_spends_all_false_alarms_on_recall() -> None:
+    is_risk = np.arange(1_000) < 100
+    scores = np.where(is_risk, RANDOM.uniform(0.2, 1.0, 1_000), RANDOM.uniform(0.0, 0.4, 1_000))
+    threshold = choose_threshold(scores, is_risk)
+    assert (scores[~is_risk] >= threshold).mean() == pytest.approx(0.04, abs=0.002)
+    assert recall(scores, is_risk, threshold) == (scores[is_risk] >= threshold).mean()
+
+
+def test_a_risk_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "en.yml").write_text("- only\n- a list\n")
+    with pytest.raises(TypeError, match=r"en\.yml"):
+        load_risk_data(tmp_path)
+
+
+def test_scores_with_an_example_left_out_are_exact() -> None:
+    meaning = RANDOM.normal(size=(30, 8)).astype(np.float32)
+    meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
+    features = Features(meaning, csr_matrix(np.abs(RANDOM.normal(size=(30, 5))).astype(np.float32)))
+    codes, rest = np.arange(30) % 2, np.arange(1, 30)
+    targets = np.where(codes == 1, 1.0, -1.0)[:, None].astype(np.float32)
+    shares = balance(codes)
+    _, left_out = fit_nearness(features, targets, shares, spelling_share=0.5)
+    without, _ = fit_nearness(features[rest], targets[rest], shares[rest], spelling_share=0.5)
+    assert without.scores(features[np.array([0])])[0, 0] == pytest.approx(left_out[0, 0], abs=1e-3)

@@ -1,0 +1,1 @@
+"""Tests of understanding, in the app's environment."""

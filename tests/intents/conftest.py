@@ -1,0 +1,5 @@
+"""Fixtures of these tests."""
+
+from tests.intents.engine_fixture import real_engine
+
+__all__ = ["real_engine"]
