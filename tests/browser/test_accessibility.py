@@ -99,22 +99,28 @@ def test_a_whole_journey_by_keyboard(live_app: LiveApp, opens: Opens, locale: st
 
 def _tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has focus; each stop on the way is visible and not under the header."""
+    expect(page.locator(selector).last).to_be_visible()
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === document.body"):
-            continue
-        assert page.evaluate(_FOCUS_IS_SEEN), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
-        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+        # One look, not three: the page may put a new message in between two of them.
+        focus = page.evaluate(_FOCUS, selector)
+        assert focus["seen"], focus["element"]
+        if focus["reached"]:
             return
     raise AssertionError(f"Tab does not reach {selector}")
 
 
-_FOCUS_IS_SEEN = """() => {
-  const box = document.activeElement.getBoundingClientRect()
+_FOCUS = """(selector) => {
+  const focused = document.activeElement
+  const box = focused.getBoundingClientRect()
   const seen = document.elementFromPoint(
     Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1), Math.min(box.top + box.height / 2, innerHeight - 1)
   )
-  return box.top >= -1 && (document.activeElement.contains(seen) || seen?.contains(document.activeElement))
+  return {
+    seen: focused === document.body || box.top >= -1 && (focused.contains(seen) || !!seen?.contains(focused)),
+    reached: focused.matches(selector),
+    element: focused.outerHTML.slice(0, 200),
+  }
 }"""
 
 
