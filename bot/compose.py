@@ -111,6 +111,7 @@ def local_facts(services: Services) -> dict[str, str]:
         "web": contact.web,
         "council": profile.council,
         "hours": hours_in_words(services),
+        **profile.local,
     }
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadSettings
+from knowledge_base.schema import LOCAL_FACTS
 
 ROOT = Path(__file__).resolve().parent.parent
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -89,6 +90,7 @@ class Profile(_Frozen):
     holidays: Holidays
     response_promise: ResponsePromise
     contact: Contact
+    local: dict[str, str]
     triage: dict[str, int]
     retention: Retention
     chat: ChatLimits
@@ -101,6 +103,8 @@ class Profile(_Frozen):
         missing = [locale for locale in self.languages if locale not in self.independence]
         if missing:
             raise ValueError(f"independence: no sentence for {', '.join(missing)}")
+        if set(self.local) != set(LOCAL_FACTS):
+            raise ValueError(f"local: has to hold exactly {', '.join(LOCAL_FACTS)}")
         if "en" not in self.languages:
             raise ValueError("languages: English (en) is always offered")
         return self

@@ -11,7 +11,20 @@ YOUNG_PERSON_SECTIONS = ("young_person_short", "young_person")
 AUDIENCES = ("parent", "young_person", "professional")
 LEGAL_STATUSES = ("in_force", "guidance", "local", "proposed")
 SOURCE_KINDS = ("law", "statutory_guidance", "local_policy", "good_practice")
-PLACEHOLDERS = ("service", "phone", "email", "hours", "web", "council")
+LOCAL_FACTS = (
+    "local_offer",
+    "council_send_team",
+    "council_complaints",
+    "school_transport",
+    "post16_transport",
+    "short_breaks",
+    "personal_budgets",
+    "mediation_service",
+    "childrens_services",
+    "parent_forum",
+)
+"""What the profile's `local` names: an address, a page or a number each."""
+PLACEHOLDERS = ("service", "phone", "email", "hours", "web", "council", *LOCAL_FACTS)
 UNCHECKED = "unchecked_translation"
 
 
