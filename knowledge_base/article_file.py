@@ -9,7 +9,14 @@ from pathlib import Path
 from knowledge_base import article_rules as rules
 from knowledge_base.article_hash import hash_of
 from knowledge_base.body import Section, as_markdown, read_body
-from knowledge_base.front_matter import Facts, facts_of, read_facts, read_hand_over, read_translation_mark
+from knowledge_base.front_matter import (
+    Facts,
+    TranslationMark,
+    facts_of,
+    read_facts,
+    read_hand_over,
+    read_translation_mark,
+)
 from knowledge_base.problems import BadArticles, Problems
 from knowledge_base.schema import ENGLISH, SECTIONS, Article, HandOver, Option, Passage
 from knowledge_base.topics import load_topics
@@ -55,10 +62,14 @@ def _article(
         problems.add(1, "There is no English article of this topic to translate.")
         return None
     facts = facts_of(english) if english and not is_english else read_facts(table, topics, today)
-    mark = (None, None) if is_english else read_translation_mark(table)
+    mark = TranslationMark() if is_english else read_translation_mark(table)
     hand_over = read_hand_over(table)
     sections = read_body(body, problems)
-    _check_text(sections, body_line, facts, table, problems)
+    if mark.is_partial:
+        rules.check_partial(sections, problems)
+    else:
+        rules.check_sections(sections, body_line, problems)
+    _check_text(sections, facts, table, problems)
     if problems.found:
         return None
     article = _assemble(table, facts, mark, hand_over, sections)
@@ -91,11 +102,8 @@ def _check_place(table: Table, topics: Container[str], problems: Problems) -> No
     rules.check_words([Passage("title", table.lines.get("title", table.line), title)], problems)
 
 
-def _check_text(
-    sections: Mapping[str, Section], body_line: int, facts: Facts, table: Table, problems: Problems
-) -> None:
+def _check_text(sections: Mapping[str, Section], facts: Facts, table: Table, problems: Problems) -> None:
     passages = _passages(sections)
-    rules.check_sections(sections, body_line, problems)
     rules.check_marks(passages, facts.sources, problems)
     rules.check_sources_used(passages, facts.source_lines, problems)
     rules.check_words(passages, problems)
@@ -108,7 +116,7 @@ def _check_text(
 def _assemble(
     table: Table,
     facts: Facts,
-    mark: tuple[str | None, str | None],
+    mark: TranslationMark,
     hand_over: tuple[HandOver, ...],
     sections: Mapping[str, Section],
 ) -> Article:
@@ -126,15 +134,16 @@ def _assemble(
         related=facts.related,
         hand_over=hand_over,
         short=texts["short"],
-        law=tuple(block.text for block in sections["law"].blocks),
-        usually=texts["usually"],
+        law=() if mark.is_partial else tuple(block.text for block in sections["law"].blocks),
+        usually=texts.get("usually", ""),
         options=tuple(Option(block.text, block.nested[0].text) for block in sections["options"].blocks),
-        nothing=texts["nothing"],
+        nothing=texts.get("nothing", ""),
         young_person_short=texts.get("young_person_short"),
         young_person=texts.get("young_person"),
-        status=mark[0],
-        translates=mark[1],
+        status=mark.status,
+        translates=mark.translates,
         sha256="",
+        is_partial=mark.is_partial,
         path=table.problems.path,
         lines=table.lines,
         passages=_passages(sections),

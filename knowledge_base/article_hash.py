@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import asdict
 
-from knowledge_base.schema import Article
+from knowledge_base.schema import PARTIAL, Article
 
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -24,7 +24,8 @@ def hash_of(article: Article) -> str:
 
 
 def _translation(article: Article) -> dict[str, object]:
-    return {**_text(article), "status": article.status, "translates": article.translates}
+    extent = {"extent": PARTIAL} if article.is_partial else {}
+    return {**_text(article), **extent, "status": article.status, "translates": article.translates}
 
 
 def _text(article: Article) -> dict[str, object]:

@@ -8,7 +8,15 @@ from knowledge_base.body import Section
 from knowledge_base.front_matter import check_address
 from knowledge_base.marks import LINK, MARK, cited
 from knowledge_base.problems import Problems
-from knowledge_base.schema import PLACEHOLDERS, SECTIONS, YOUNG_PERSON_SECTIONS, Article, Passage, Source
+from knowledge_base.schema import (
+    PARTIAL_SECTIONS,
+    PLACEHOLDERS,
+    SECTIONS,
+    YOUNG_PERSON_SECTIONS,
+    Article,
+    Passage,
+    Source,
+)
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ENDS = ".?!:;…।۔؟؛"
@@ -30,6 +38,17 @@ def check_sections(sections: Mapping[str, Section], body_line: int, problems: Pr
         for block in section.blocks:
             if block.nested and section.name != "options":
                 problems.add(block.nested[0].line, f'The section "{section.name}" cannot hold a list inside a list.')
+
+
+def check_partial(sections: Mapping[str, Section], problems: Problems) -> None:
+    """A translation in part holds the short answers and the options, and nothing else."""
+    for name in PARTIAL_SECTIONS[:2]:
+        if name not in sections:
+            problems.add(1, f'The section "{name}" is missing.')
+    for section in sections.values():
+        if section.name not in PARTIAL_SECTIONS:
+            message = f'A translation of "short_and_options" has no section "{section.name}".'
+            problems.add(section.line, message)
 
 
 def check_options(section: Section, problems: Problems) -> None:
@@ -83,7 +102,7 @@ def check_translation(article: Article, english: Article, problems: Problems) ->
     """The same sections, options, marks and hand-over ids as the English."""
     lines = {passage.section: passage.line for passage in reversed(article.passages)}
     ours, theirs = _marks_by_section(article), _marks_by_section(english)
-    for name in SECTIONS:
+    for name in PARTIAL_SECTIONS if article.is_partial else SECTIONS:
         line = lines.get(name, 1)
         if (name in ours) != (name in theirs):
             problems.add(line, f'The section "{name}" stands in only one of this translation and the English.')

@@ -10,6 +10,7 @@ from knowledge_base.cues import faults_in_cues
 from knowledge_base.schema import (
     AUDIENCES,
     LEGAL_STATUSES,
+    PARTIAL,
     PLACEHOLDERS,
     SOURCE_KINDS,
     UNCHECKED,
@@ -19,7 +20,7 @@ from knowledge_base.schema import (
 )
 from knowledge_base.yaml_table import Table
 
-TRANSLATION_FIELDS = ("topic", "locale", "title", "hand_over", "status", "translates")
+TRANSLATION_FIELDS = ("topic", "locale", "title", "hand_over", "status", "extent", "translates")
 ENGLISH_FIELDS = (
     *("topic", "locale", "title", "audience", "legal_status", "created", "amended", "review_by"),
     *("sources", "related", "hand_over"),
@@ -27,6 +28,15 @@ ENGLISH_FIELDS = (
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _INHERITED = "A translation takes it from the English article. Take this field out."
+
+
+@dataclass(frozen=True)
+class TranslationMark:
+    """What only a translation has; an English article's is empty."""
+
+    status: str | None = None
+    translates: str | None = None
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,13 +88,14 @@ def read_facts(table: Table, topics: Container[str], today: date | None) -> Fact
     return facts
 
 
-def read_translation_mark(table: Table) -> tuple[str, str | None]:
-    """Read what only a translation has: its status and the hash of the English it was made of."""
+def read_translation_mark(table: Table) -> TranslationMark:
+    """Read a translation's status, whether it is whole, and the hash of the English it was made of."""
     table.only(TRANSLATION_FIELDS, ENGLISH_FIELDS, _INHERITED)
     translates = table.optional_text("translates")
     if translates is not None and not _HASH.fullmatch(translates):
         table.note("translates", '"translates" is not a hash. Leave it empty and run "alongside kb stamp".')
-    return table.one_of("status", (UNCHECKED,)), translates
+    is_partial = "extent" in table.nodes and table.one_of("extent", (PARTIAL,)) == PARTIAL
+    return TranslationMark(table.one_of("status", (UNCHECKED,)), translates, is_partial)
 
 
 def read_hand_over(table: Table) -> tuple[HandOver, ...]:

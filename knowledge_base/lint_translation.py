@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from knowledge_base.cues import fold
 from knowledge_base.marks import plain
-from knowledge_base.schema import ENGLISH, SECTIONS, Article
+from knowledge_base.schema import ENGLISH, PARTIAL_SECTIONS, SECTIONS, Article
 from knowledge_base.translation_words import MONTHS, NUMBER_WORDS, UNITS
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -19,7 +19,7 @@ _NEAR = 3  # words between a number and its unit
 def differences(article: Article, english: Article) -> Iterator[tuple[str, str, str]]:
     """Yield section, rule and message for each thing that stands on one side only."""
     ours, theirs = _by_section(article), _by_section(english)
-    for section in ("title", *SECTIONS):
+    for section in ("title", *(PARTIAL_SECTIONS if article.is_partial else SECTIONS)):
         text, original = ours.get(section, ""), theirs.get(section, "")
         for fault in _kept_as_they_are(text, original):
             yield section, "address", fault

@@ -7,6 +7,9 @@ from pathlib import Path
 
 ENGLISH = "en"
 SECTIONS = ("short", "law", "usually", "options", "nothing", "young_person_short", "young_person")
+PARTIAL_SECTIONS = ("short", "options", "young_person_short")
+"""What a translation in part holds; the rest is shown in English."""
+PARTIAL = "short_and_options"
 YOUNG_PERSON_SECTIONS = ("young_person_short", "young_person")
 AUDIENCES = ("parent", "young_person", "professional")
 LEGAL_STATUSES = ("in_force", "guidance", "local", "proposed")
@@ -73,7 +76,8 @@ class Article:
 
     `usually`, `nothing` and `young_person` are Markdown: paragraphs and lists between blank lines.
     The young person's two texts are both there or both None. `status` and `translates` are a translation's:
-    UNCHECKED, and the hash of the English it was made from (None if never stamped).
+    UNCHECKED, and the hash of the English it was made from (None if never stamped). A translation in part
+    (`is_partial`) leaves `law`, `usually`, `nothing` and `young_person` empty.
     """
 
     topic: str
@@ -97,6 +101,7 @@ class Article:
     status: str | None
     translates: str | None
     sha256: str
+    is_partial: bool = False
     path: Path = field(default=Path(), compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """1-based line of each front matter field, for messages."""
