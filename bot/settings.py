@@ -75,6 +75,23 @@ class Signature(_Frozen):
     signed_on: date | None = None
 
 
+class Happening(_Frozen):
+    """A talk, a group or a drop-in that families may come to (R53)."""
+
+    held_on: date = Field(alias="date")
+    starts: time | None = None
+    ends: time | None = None
+    title: str = Field(min_length=1)
+    place: str = Field(min_length=1)
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Happening":
+        if self.ends and (self.starts is None or self.ends <= self.starts):
+            raise ValueError("ends: has to be later than starts")
+        return self
+
+
 class Profile(_Frozen):
     """The service, as `service.yml` describes it."""
 
@@ -84,6 +101,10 @@ class Profile(_Frozen):
     council: str
     reference_prefix: str = Field(pattern="^[A-Z]{2}$")
     independence: dict[str, str]
+    controller: dict[str, str] = {}
+    lawful_basis: dict[str, str] = {}
+    data_protection_contact: dict[str, str] = {}
+    complaint_route: dict[str, str] = {}
     languages: tuple[str, ...]
     timezone: str
     hours: dict[Weekday, tuple[time, time]]
@@ -96,6 +117,7 @@ class Profile(_Frozen):
     chat: ChatLimits
     emergency: dict[str, EmergencyLine]
     dpia: Signature = Signature()
+    events: tuple[Happening, ...] = ()
     embedding_hosts: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -58,7 +58,7 @@ def read_body(text: str, problems: Problems) -> dict[str, Section]:
     root = SyntaxTreeNode(_MARKDOWN.parse(text, environment))
     for reference in environment.get("references", {}).values():
         problems.add(reference["map"][0] + 1, "Sources are described in the fields at the top, not in the text.")
-    _refuse_strange(root, problems)
+    refuse_strange(root, problems)
     sections = _sections(root, problems)
     _check_order(sections, problems)
     return {section.name: section for section in reversed(sections)}
@@ -76,11 +76,12 @@ def as_markdown(blocks: tuple[Block, ...]) -> str:
     return "".join(pieces)
 
 
-def _refuse_strange(root: SyntaxTreeNode, problems: Problems) -> None:
+def refuse_strange(root: SyntaxTreeNode, problems: Problems) -> None:
+    """Note every kind of Markdown that our pages do not use."""
     for node in root.walk(include_self=False):
         kind = "autolink" if node.markup == "autolink" else node.type
         if kind in _REFUSED:
-            problems.add(_line(node), f"There is {_REFUSED[kind]} here. Use plain paragraphs and lists.")
+            problems.add(line_of(node), f"There is {_REFUSED[kind]} here. Use plain paragraphs and lists.")
 
 
 def _sections(root: SyntaxTreeNode, problems: Problems) -> list[Section]:
@@ -89,15 +90,15 @@ def _sections(root: SyntaxTreeNode, problems: Problems) -> list[Section]:
         if node.type == "heading":
             found.append((node, []))
         elif not found:
-            problems.add(_line(node), 'There is text before the first heading. Start with "## short".')
+            problems.add(line_of(node), 'There is text before the first heading. Start with "## short".')
         else:
-            found[-1][1].extend(_blocks(node, problems))
+            found[-1][1].extend(blocks_of(node, problems))
     return [_section(heading, blocks, problems) for heading, blocks in found]
 
 
 def _section(heading: SyntaxTreeNode, blocks: list[Block], problems: Problems) -> Section:
     name = heading.children[0].content.strip() if heading.children else ""
-    section = Section(name, _line(heading), tuple(blocks))
+    section = Section(name, line_of(heading), tuple(blocks))
     if name not in SECTIONS or heading.tag != "h2" or heading.markup != "##":
         problems.add(section.line, f'"{name}" cannot be a heading. The headings are ## {", ## ".join(SECTIONS)}.')
     elif not blocks:
@@ -109,23 +110,24 @@ def _section(heading: SyntaxTreeNode, blocks: list[Block], problems: Problems) -
     return section
 
 
-def _blocks(node: SyntaxTreeNode, problems: Problems) -> Iterator[Block]:
+def blocks_of(node: SyntaxTreeNode, problems: Problems) -> Iterator[Block]:
+    """Yield a node's paragraphs and list items."""
     if node.type == "paragraph":
-        yield Block("paragraph", _line(node), _tidy(node.children[0].content))
+        yield Block("paragraph", line_of(node), _tidy(node.children[0].content))
     elif node.type in _KINDS:
         for item in node.children:
             yield _item(item, _KINDS[node.type], problems)
 
 
 def _item(item: SyntaxTreeNode, kind: str, problems: Problems) -> Block:
-    inside = [block for child in item.children for block in _blocks(child, problems)]
+    inside = [block for child in item.children for block in blocks_of(child, problems)]
     if not inside or inside[0].kind != "paragraph":
-        problems.add(_line(item), "This item of a list is empty.")
-        return Block(kind, _line(item), "", tuple(inside))
+        problems.add(line_of(item), "This item of a list is empty.")
+        return Block(kind, line_of(item), "", tuple(inside))
     nested = [block for block in inside if block.kind != "paragraph"]
     if len(inside) - len(nested) > 1:
         problems.add(
-            _line(item),
+            line_of(item),
             "This item of a list holds more than one paragraph. Take out the blank line or make two items.",
         )
     return Block(kind, inside[0].line, inside[0].text, tuple(nested))
@@ -144,7 +146,8 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _line(node: SyntaxTreeNode) -> int:
+def line_of(node: SyntaxTreeNode) -> int:
+    """Return where a node starts, 1-based."""
     while node.map is None and node.parent is not None:
         node = node.parent
     return node.map[0] + 1 if node.map else 1
