@@ -244,6 +244,15 @@ def kb_stamp() -> None:
         out.print(str(path))
 
 
+@kb_commands.command("compare")
+def kb_compare(again: Annotated[bool, typer.Option(help="Compare everything again, with new centres")] = False) -> None:
+    """Compare translations with their English by a language model; what it doubts goes to compared.csv."""
+    from knowledge_base.comparing import compare_all
+
+    for found in compare_all(again=again):
+        out.print(f"{found.locale}/{found.topic}: {len(found.doubts)} doubtful", markup=False)
+
+
 @kb_commands.command("status")
 def kb_status() -> None:
     """Which article exists in which language, its review date and signatures."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from knowledge_base.articles import stale
+from knowledge_base.compared import Compared
+from knowledge_base.lint_claims import HIGHEST_YOUNG_GRADE, claims, dead_links, out_of_order, young_grade
 from knowledge_base.lint_phrases import banned_turns, formal_first, unsourced_absolutes
 from knowledge_base.lint_translation import differences
 from knowledge_base.marks import plain
@@ -35,16 +37,25 @@ class Finding:
     level: Literal["fail", "warn"] = "fail"
 
 
-def lint(articles: Mapping[tuple[str, str], Article], today: date) -> list[Finding]:
-    """Return what is to be mended, in the order of files and lines."""
+def lint(
+    articles: Mapping[tuple[str, str], Article],
+    today: date,
+    compared: Mapping[tuple[str, str], Compared] | None = None,
+) -> list[Finding]:
+    """Return what is to be mended, in the order of files and lines.
+
+    `compared` holds what a language model found between each translation and its English; without it that is left out.
+    """
     old = {(article.topic, article.locale) for article in stale(articles)}
     found: list[Finding] = []
     for key, article in articles.items():
         found += _lengths(article)
         if article.status is None:
-            found += [*_english(article), *_audience(article), *_review(article, today)]
+            found += [*_english(article), *_audience(article), *_review(article, today), *_links(article, articles)]
         else:
-            found += _translation(article, articles[article.topic, ENGLISH], is_stale=key in old)
+            english = articles[article.topic, ENGLISH]
+            found += _translation(article, english, is_stale=key in old)
+            found += [] if compared is None else _doubts(article, english, compared.get(key))
     return sorted([*found, *_mean_grade(articles)])
 
 
@@ -59,6 +70,14 @@ def _english(article: Article) -> Iterator[Finding]:
         yield _at(article, "short", "grade", f"Reading grade {grade:.1f}; it may be {HIGHEST_GRADE:.0f}.")
     if message := formal_first(article):
         yield _at(article, "options", "formal first", message)
+    if (young := young_grade(article)) > HIGHEST_YOUNG_GRADE:
+        message = f"The young person's version has grade {young:.1f}; it may be {HIGHEST_YOUNG_GRADE:.0f}."
+        yield _at(article, "young_person", "grade", message)
+    if early := out_of_order(article):
+        lines = [passage.line for passage in article.passages if passage.section == "options"]
+        yield Finding(article.path, lines[2 * early[0]], "order", early[1])
+    for passage, rule, message in claims(article):
+        yield Finding(article.path, passage.line, rule, message)
     for passage in article.passages:
         for rule, message in (*banned_turns(passage), *unsourced_absolutes(passage)):
             yield Finding(article.path, passage.line, rule, message)
@@ -101,6 +120,21 @@ def _translation(article: Article, english: Article, *, is_stale: bool) -> Itera
         yield _at(article, "translates", "stale", message, "warn")
     for section, rule, message in differences(article, english):
         yield _at(article, section, rule, f'In "{section}": {message}')
+
+
+def _links(article: Article, articles: Mapping[tuple[str, str], Article]) -> Iterator[Finding]:
+    for topic in dead_links(article, {topic for topic, locale in articles if locale == ENGLISH}):
+        yield _at(article, "related", "link", f'"related" names "{topic}", which has no English article yet.', "warn")
+
+
+def _doubts(article: Article, english: Article, found: Compared | None) -> Iterator[Finding]:
+    if found is None or found.texts != (english.sha256, article.sha256):
+        message = 'This text has not been compared with the English. Run "alongside kb compare".'
+        yield Finding(article.path, 1, "compared", message)
+        return
+    for doubt in found.doubts:
+        message = f'This may not say what the English says ({doubt.margin:+.2f}): "{doubt.sentence}"'
+        yield Finding(article.path, doubt.line, "meaning", message)
 
 
 def _mean_grade(articles: Mapping[tuple[str, str], Article]) -> Iterator[Finding]:

@@ -13,6 +13,11 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 _ADDRESS = re.compile(r"https?://[^\s()<>]+|[\w.+-]+@[\w-]+\.[\w.-]+\w")
 _SEPARATED = re.compile(r"(?<=\d)[.,:\u066b\u066c](?=\d)")
 _DATE_MONTH = re.compile(r"\d{1,2}(?: of)? ([a-z]+)|([a-z]+) \d")
+_SENTENCE_END = re.compile(r"(?<=[.!?۔؟।])\s+")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_BRACKETS = re.compile(r"\([^()]*\)|\{\w+\}")
+_SENTENCE_WORDS = 4  # fewer may be a name
+OTHER_SCRIPTS = ("ur", "pa", "bn", "ar", "ps", "fa")
 _NEAR = 3  # words between a number and its unit
 
 
@@ -21,6 +26,8 @@ def differences(article: Article, english: Article) -> Iterator[tuple[str, str, 
     ours, theirs = _by_section(article), _by_section(english)
     for section in ("title", *(PARTIAL_SECTIONS if article.is_partial else SECTIONS)):
         text, original = ours.get(section, ""), theirs.get(section, "")
+        if fault := _left_in_english(text, original, article.locale):
+            yield section, "untranslated", fault
         for fault in _kept_as_they_are(text, original):
             yield section, "address", fault
         for fault in _numbers(_words(text), _words(original), article.locale):
@@ -30,6 +37,21 @@ def differences(article: Article, english: Article) -> Iterator[tuple[str, str, 
             *_months(text, original, article.locale),
         ):
             yield section, "date", fault
+
+
+def _left_in_english(text: str, original: str, locale: str) -> str | None:
+    """Tell of a sentence that stands in English still. Terms in brackets are meant to."""
+    same = {sentence for sentence in _sentences(original) if len(sentence.split()) >= _SENTENCE_WORDS}
+    for sentence in _sentences(text):
+        words = _LATIN_WORD.findall(_BRACKETS.sub(" ", sentence))
+        is_foreign = locale in OTHER_SCRIPTS and len(words) > max(_SENTENCE_WORDS, len(sentence.split()) / 2)
+        if sentence in same or is_foreign:
+            return f'"{sentence}" has not been translated.'
+    return None
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence.strip() for sentence in _SENTENCE_END.split(_ADDRESS.sub(" ", text))]
 
 
 def _by_section(article: Article) -> dict[str, str]:
