@@ -30,7 +30,7 @@ from intents.catalogue import load_catalogue as load_intents
 from intents.engine import Engine
 from intents.errors import EngineFailed, NluUnavailable
 from intents.schema import Parse
-from knowledge_base.articles import load_articles
+from knowledge_base.articles import load_articles, stale
 
 AT_ONCE = 4
 START_TIMEOUT_S = 1800.0  # training on a first run
@@ -55,9 +55,11 @@ def make_offline_services(settings: Settings, nlu: Nlu) -> Services:
 
 
 def _library(catalogue: Catalogue, settings: Settings) -> Library:
+    articles = load_articles()
+    old = {article.path for article in stale(articles)}
     editions = {
-        key: Edition(article, uuid5(_NAMESPACE, article.sha256), is_signed=False)
-        for key, article in load_articles().items()
+        key: Edition(article, uuid5(_NAMESPACE, article.sha256), is_signed=False, is_stale=article.path in old)
+        for key, article in articles.items()
     }
     texts = {(key, locale): uuid5(_NAMESPACE, f"{key}/{locale}") for key, locale, _ in catalogue.items()}
     return Library(editions, texts, settings.profile.is_demonstration)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.commands import find_command
-from bot.events import AnswerRated, LocaleChosen, SharingStopped
+from bot.events import AnswerRated, Event, LocaleChosen, QuestionLeftOpen, SharingStopped
 from bot.flows import enquiry
 from bot.flows.answer import answer_replies
 from bot.flows.requests import COMPLAINT, CONFIRM, DELETE
@@ -41,6 +41,8 @@ def run_command(turn: Turn) -> Outcome | None:
         return _rate(turn, value)
     if name == "topic" and is_served(turn, value):
         return give_article(turn, value, is_chosen=True)
+    if name == "topic" and value in turn.world.being_checked:
+        return being_checked(turn, value)
     wish = named_command(turn) or command_by_meaning(turn)
     run = _COMMANDS.get(wish or "")
     return run(turn) if run else None
@@ -81,7 +83,9 @@ def _choose_locale(turn: Turn, locale: str) -> Outcome:
 def _rate(turn: Turn, rating: str) -> Outcome:
     """Did this answer your question? Not quite leads on, not to the same answer again (R26a)."""
     topic = turn.state.topic
-    events = (AnswerRated(topic, rating),) if topic and rating in {"yes", "no"} else ()
+    events: tuple[Event, ...] = (AnswerRated(topic, rating),) if topic and rating in {"yes", "no"} else ()
+    if topic and rating == "no":
+        events += (QuestionLeftOpen("unhelpful", turn.state.words, topic),)
     key = "helpful.yes" if rating == "yes" else "helpful.no"
     return Outcome(turn.state, (say(key, choices=(PERSON,)), *ask_again(turn.state, turn)), events, route="flow")
 
@@ -123,7 +127,16 @@ def _complain(turn: Turn) -> Outcome:
 def _person(turn: Turn) -> Outcome:
     if not turn.choice and find_command(turn.text) is None and len(turn.text.split()) > 8:
         turn = replace(turn, state=with_words(turn))  # a whole story that ends in "can I talk to someone"
-    return replace(enquiry.start(turn.state, turn.world), route="handoff")
+    outcome = replace(enquiry.start(turn.state, turn.world), route="handoff")
+    return replace(outcome, events=(*outcome.events, *_none_of_these(turn)))
+
+
+def _none_of_these(turn: Turn) -> tuple[Event, ...]:
+    """They were offered topics and chose none of them."""
+    offered = any(choice.startswith("topic:") for choice in turn.state.choices)
+    if turn.choice != "go:person" or not offered or open_step(turn.state)[1]:
+        return ()
+    return (QuestionLeftOpen("clarified", turn.state.words),)
 
 
 def _send_now(turn: Turn) -> Outcome | None:
@@ -180,6 +193,14 @@ _COMMANDS: dict[str, Callable[[Turn], Outcome | None]] = {
 def is_served(turn: Turn, topic: str) -> bool:
     """Whether the topic has an article that may be shown, in their language or in English."""
     return (topic, turn.locale) in turn.world.articles or (topic, "en") in turn.world.articles
+
+
+def being_checked(turn: Turn, topic: str) -> Outcome:
+    """We have a page on this, which may not be shown now: say so, and offer a person (R24)."""
+    state = replace(with_words(turn), topic=topic)
+    reply = say("answer.being_checked", choices=(PERSON,))
+    events = (QuestionLeftOpen("unanswered", turn.text, topic),)
+    return Outcome(state, (reply, *ask_again(turn.state, turn)), events, route="handoff", topic=topic)
 
 
 def candidates(turn: Turn) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from bot.catalogue import LongDay
 from bot.library import Edition
 from bot.services import Services
 from bot.state import ArticlePart, Choice, Reply, TextPart
@@ -138,6 +139,10 @@ def _labels(edition: Edition, locale: str, services: Services) -> Iterable[Compo
     """What is not checked says so, and so does a text that could only be had in English."""
     if edition.article.locale != locale:
         yield _text(TextPart("answer.only_english", role="label"), locale, services)
+    if edition.english_changed_on:
+        day = edition.english_changed_on
+        values = {"date": LongDay(day.year, day.month, day.day)}
+        yield _text(TextPart("answer.english_changed", values, role="label"), locale, services)
     if not edition.is_signed:
         key = "answer.unchecked" if edition.article.locale == "en" else "answer.unchecked_translation"
         yield _text(TextPart(key, role="label"), locale, services)

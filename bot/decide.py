@@ -6,10 +6,10 @@ Every message is screened for risk of harm before any rule, and alerted whatever
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.commanded import candidates, give_article, is_served, named_command, run_command
+from bot.commanded import being_checked, candidates, give_article, is_served, named_command, run_command
 from bot.commands import find_keyword
 from bot.errors import BadInput
-from bot.events import OptedIn, OptedOut, RiskSeen, WroteToCaseworker
+from bot.events import OptedIn, OptedOut, QuestionLeftOpen, RiskSeen, WroteToCaseworker
 from bot.flows import enquiry
 from bot.flows.requests import SAFE
 from bot.flows.step import answered, begin
@@ -141,8 +141,12 @@ def open_question(turn: Turn) -> Outcome | None:
 
 def topic(turn: Turn) -> Outcome | None:
     """An article, restated first where an error costs most (R55)."""
-    found = next((t for t in (sure_topic(turn), topic_of_trigger(turn)) if t and is_served(turn, t)), None)
-    return give_article(turn, found) if found else None
+    for found in (sure_topic(turn), topic_of_trigger(turn)):
+        if found and is_served(turn, found):
+            return give_article(turn, found)
+        if found in turn.world.being_checked:
+            return being_checked(turn, found)
+    return None
 
 
 def sure_topic(turn: Turn) -> str | None:
@@ -170,7 +174,8 @@ def clarify(turn: Turn) -> Outcome | None:
         return None
     offered = [topic_id for topic_id in candidates(turn) if is_served(turn, topic_id)][:MOST_OFFERED]
     if not offered:
-        return None
+        first = next(iter(candidates(turn)), None)
+        return being_checked(turn, first) if first in turn.world.being_checked else None
     choices = (*(Choice(f"topic:{t}", topic=t) for t in offered), Choice("go:person", "choice.none_of_these"))
     state = with_words(turn)
     return Outcome(state, (*offer_person(turn), say("clarify.which", choices=choices)), route="clarify")
@@ -190,7 +195,7 @@ def dont_know(turn: Turn) -> Outcome:
         return Outcome(turn.state, (say("input.no_words", choices=MENU),), route="unknown")
     route = "handoff" if turn.general_triggers else "unknown"
     replies = (*offer_person(turn), say("dont_know.no_page", choices=MENU))
-    return Outcome(with_words(turn), replies, route=route)
+    return Outcome(with_words(turn), replies, (QuestionLeftOpen("unanswered", turn.text),), route=route)
 
 
 def out_of_scope(turn: Turn) -> str | None:

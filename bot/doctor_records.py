@@ -1,6 +1,5 @@
 """What `doctor` looks at in the database: its tables, and which articles are signed and in date."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import Database, open_engine
 from bot.finding import Finding
-from bot.library import load_library
+from bot.library_loading import load_library
 from bot.migrated import newest_revision, stored_revision
 from bot.settings import Settings
 from knowledge_base.articles import load_articles
@@ -51,7 +50,7 @@ async def articles(settings: Settings, today: date) -> list[Finding]:
             required=False,
         )
     ]
-    signed = await _signed(settings, every, today)
+    signed = await _signed(settings, today)
     if signed is not None:
         unsigned = sorted(_name(every[key]) for key in every.keys() - signed)
         message = f"missing under: {_some(unsigned)}" if unsigned else "under every article"
@@ -60,16 +59,14 @@ async def articles(settings: Settings, today: date) -> list[Finding]:
     return found
 
 
-async def _signed(
-    settings: Settings, every: Mapping[tuple[str, str], Article], today: date
-) -> frozenset[tuple[str, str]] | None:
+async def _signed(settings: Settings, today: date) -> frozenset[tuple[str, str]] | None:
     """What a live service could serve today; None where the database cannot say."""
     if _has_no_file(settings):
         return None
     engine = open_engine(settings.env.database_url)
     try:
         async with Database(engine).read() as session:
-            library = await load_library(session, every, {}, is_demonstration=False)
+            library = await load_library(session, {}, is_demonstration=False, zone=settings.profile.zone)
     except (SQLAlchemyError, OSError):
         return None
     finally:

@@ -80,6 +80,15 @@ class AnswerRated(Event):
 
 
 @dataclass(frozen=True)
+class QuestionLeftOpen(Event):
+    """A question that no article answered: `kind` is unanswered, unhelpful or clarified (R26a)."""
+
+    kind: str
+    words: str
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
 class ComplaintMade(Event):
     """A complaint about this service (R39)."""
 

@@ -1,60 +1,74 @@
 """The articles that may be served now, and the version each outbound part points to.
 
-`article_version` is the one truth: each file's version is registered at start if it is new. In a live service only
-signed, current texts are served; the demonstration serves unsigned ones under a label (R20, R24, R29).
+Built from the database (`library_loading.py`); the rules of what is served are here. In a live service only signed,
+current texts are served; the demonstration serves unsigned ones under a label (R20, R24, R29).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bot.catalogue import Catalogue
-from bot.clock import utc_now
-from bot.models import ArticleVersion, SignOff, TextVersion
-from knowledge_base.schema import Article
-
-REQUIRED_SIGNATURES = frozenset({"adviser", "lay_reader"})
+from knowledge_base.schema import ENGLISH, Article
 
 
 @dataclass(frozen=True)
 class Edition:
-    """An article as it may be served: its version, and whether people have signed it."""
+    """A published article: its version, and whether people have signed it.
+
+    A translation is stale once its English has changed, unless a manager called the edit minor: then it goes on
+    with the day of that change on it (M5).
+    """
 
     article: Article
     version_id: UUID
     is_signed: bool
+    is_stale: bool = False
+    english_changed_on: date | None = None
 
 
 class Library:
-    """Editions by (topic, locale), and the ids of the fixed texts' versions by (key, locale)."""
+    """Editions by (topic, locale), and the ids of the fixed texts' versions by (key, locale).
+
+    `withheld` are topics whose English was withdrawn or cannot be read. `stamp` changes with every editorial step.
+    """
 
     def __init__(
         self,
         editions: Mapping[tuple[str, str], Edition],
         texts: Mapping[tuple[str, str], UUID],
         is_demonstration: bool,
+        *,
+        withheld: Iterable[str] = (),
+        stamp: tuple[int, int] = (0, 0),
     ) -> None:
         self._editions = editions
-        self._texts = texts
-        self._is_demonstration = is_demonstration
+        self.texts = texts
+        self.is_demonstration = is_demonstration
+        self._withheld = frozenset(withheld)
+        self.stamp = stamp
 
     def find(self, topic: str, locale: str, today: date) -> Edition | None:
         """The edition in `locale`, else the English one; None if neither may be served today."""
-        return self._serving(topic, locale, today) or self._serving(topic, "en", today)
+        return self._serving(topic, locale, today) or self._serving(topic, ENGLISH, today)
 
     def _serving(self, topic: str, locale: str, today: date) -> Edition | None:
+        """A translation never outlives its English. After the day of review both go at midnight."""
         edition = self._editions.get((topic, locale))
-        if edition is None or edition.article.review_by < today:
+        if edition is None or edition.is_stale or edition.article.review_by < today:
             return None
-        return edition if edition.is_signed or self._is_demonstration else None
+        if locale != ENGLISH and self._serving(topic, ENGLISH, today) is None:
+            return None
+        return edition if edition.is_signed or self.is_demonstration else None
 
     def served(self, today: date) -> frozenset[tuple[str, str]]:
         """(topic, locale) of all that may be served today."""
         return frozenset(key for key in self._editions if self._serving(*key, today))
+
+    def being_checked(self, today: date) -> frozenset[str]:
+        """Topics that we have a page on, which may not be served today."""
+        known = {topic for topic, locale in self._editions if locale == ENGLISH} | self._withheld
+        return frozenset(topic for topic in known if self._serving(topic, ENGLISH, today) is None)
 
     def young_versions(self) -> frozenset[tuple[str, str]]:
         """(topic, locale) of those with a young person's version."""
@@ -62,7 +76,7 @@ class Library:
 
     def title(self, topic: str, locale: str) -> str:
         """The title in `locale`, else in English, else the topic's id."""
-        edition = self._editions.get((topic, locale)) or self._editions.get((topic, "en"))
+        edition = self._editions.get((topic, locale)) or self._editions.get((topic, ENGLISH))
         return edition.article.title if edition else topic
 
     def article(self, topic: str, locale: str) -> Article | None:
@@ -70,87 +84,23 @@ class Library:
         edition = self._editions.get((topic, locale))
         return edition.article if edition else None
 
+    def edition(self, topic: str, locale: str) -> Edition | None:
+        """The published edition in exactly this locale, served or not."""
+        return self._editions.get((topic, locale))
+
+    def articles(self) -> dict[tuple[str, str], Article]:
+        """Every published article."""
+        return {key: edition.article for key, edition in self._editions.items()}
+
+    def showing(self, edition: Edition) -> "Library":
+        """The same library with one edition in place of what is published, for a preview."""
+        key = (edition.article.topic, edition.article.locale)
+        return Library({**self._editions, key: edition}, self.texts, is_demonstration=True)
+
     def topics(self) -> tuple[str, ...]:
         """Every topic with an English article."""
-        return tuple(sorted(topic for topic, locale in self._editions if locale == "en"))
+        return tuple(sorted(topic for topic, locale in self._editions if locale == ENGLISH))
 
     def text_id(self, key: str, locale: str) -> UUID:
         """The version of a fixed text."""
-        return self._texts[key, locale]
-
-
-async def register_articles(session: AsyncSession, articles: Mapping[tuple[str, str], Article]) -> None:
-    """Add a version for each file that is new, and mark those it replaces. Safe to run twice."""
-    stored = await session.execute(select(ArticleVersion.topic, ArticleVersion.locale, ArticleVersion.sha256))
-    known = {(topic, locale, sha256) for topic, locale, sha256 in stored}
-    for (topic, locale), article in articles.items():
-        if (topic, locale, article.sha256) not in known:
-            session.add(_version(article))
-        await session.execute(
-            update(ArticleVersion)
-            .where(ArticleVersion.topic == topic, ArticleVersion.locale == locale)
-            .where(ArticleVersion.sha256 != article.sha256, ArticleVersion.state == "published")
-            .values(state="replaced")
-        )
-
-
-def _version(article: Article) -> ArticleVersion:
-    text = article.path.read_text(encoding="utf-8")
-    return ArticleVersion(
-        topic=article.topic,
-        locale=article.locale,
-        sha256=article.sha256,
-        text=text,
-        state="published",
-        review_by=article.review_by,
-        created_at=utc_now(),
-    )
-
-
-async def register_texts(session: AsyncSession, catalogue: Catalogue) -> dict[tuple[str, str], UUID]:
-    """Add a version for each fixed text that is new; return the ids of today's. Safe to run twice."""
-    stored = await session.execute(select(TextVersion.key, TextVersion.locale, TextVersion.sha256, TextVersion.id))
-    known = {(key, locale, sha256): id_ for key, locale, sha256, id_ in stored}
-    ids: dict[tuple[str, str], UUID] = {}
-    for key, locale, text in catalogue.items():
-        id_ = known.get((key, locale, text.sha256))
-        if id_ is None:
-            version = TextVersion(key=key, locale=locale, sha256=text.sha256, text=text.text, created_at=utc_now())
-            session.add(version)
-            await session.flush()
-            id_ = version.id
-        ids[key, locale] = id_
-    return ids
-
-
-async def load_library(
-    session: AsyncSession,
-    articles: Mapping[tuple[str, str], Article],
-    texts: Mapping[tuple[str, str], UUID],
-    is_demonstration: bool,
-) -> Library:
-    """The published editions with their signatures."""
-    versions = await session.execute(
-        select(ArticleVersion.topic, ArticleVersion.locale, ArticleVersion.sha256, ArticleVersion.id)
-    )
-    signed = await _signed_versions(session)
-    editions = {}
-    for topic, locale, sha256, id_ in versions:
-        article = articles.get((topic, locale))
-        if article and article.sha256 == sha256:
-            editions[topic, locale] = Edition(article, id_, id_ in signed)
-    return Library(editions, texts, is_demonstration)
-
-
-async def _signed_versions(session: AsyncSession) -> set[UUID]:
-    """Versions whose exact text carries every signature needed."""
-    rows = await session.execute(
-        select(SignOff.article_version_id, SignOff.role).join(
-            ArticleVersion,
-            (ArticleVersion.id == SignOff.article_version_id) & (ArticleVersion.sha256 == SignOff.sha256),
-        )
-    )
-    roles: dict[UUID, set[str]] = {}
-    for version_id, role in rows:
-        roles.setdefault(version_id, set()).add(role)
-    return {version_id for version_id, found in roles.items() if found >= REQUIRED_SIGNATURES}
+        return self.texts[key, locale]

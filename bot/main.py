@@ -1,13 +1,11 @@
 """The composition root: settings → Services → the FastAPI app. It alone sees all four folders."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import structlog
-import yaml
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -17,9 +15,11 @@ from bot.channels.web import WebChannel, web_router
 from bot.channels.web_errors import add_error_pages
 from bot.channels.web_headers import SecurityHeaders
 from bot.db import Database, open_engine, use_vault
-from bot.library import load_library, register_articles, register_texts
+from bot.examples import example_questions
+from bot.library_loading import load_library, refresh_library
+from bot.registering import register_articles, register_texts
 from bot.services import Nlu, Services
-from bot.settings import ROOT, Profile, Settings
+from bot.settings import Profile, Settings
 from bot.thresholds import load_thresholds
 from bot.vault import load_vault
 from bot.worker import Job, jobs, run_jobs
@@ -65,7 +65,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
     async with db.begin() as session:
         await register_articles(session, articles)
         text_ids = await register_texts(session, catalogue)
-        library = await load_library(session, articles, text_ids, settings.profile.is_demonstration)
+        library = await load_library(session, text_ids, settings.profile.is_demonstration, settings.profile.zone)
     services = Services(
         settings=settings,
         db=db,
@@ -98,27 +98,29 @@ def make_search() -> SearchIndex:
     return build_index(load_articles().values(), example_questions())
 
 
-def example_questions(folder: Path = ROOT / "intents" / "training") -> Mapping[str, list[str]]:
-    """Topic → what people ask about it, for keyword search while the engine is away."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(folder.glob("*.yml")):
-        for block in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"]:  # it is safe
-            if block["intent"].startswith("kb_"):
-                lines = [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]
-                found.setdefault(block["intent"].removeprefix("kb_"), []).extend(lines)
-    return found
+async def follow_library(services: Services) -> None:
+    """Serve what people in the console have published since, in this process or another."""
+    if await refresh_library(services):
+        articles = services.library.articles().values()
+        services.search = await asyncio.to_thread(build_index, articles, example_questions())
 
 
 def all_jobs(services: Services) -> tuple[Job, ...]:
     """Every job of the worker."""
     return (
         *jobs(services),
+        follow_job(services),
         Job("send_notices", 2, lambda: notify.send_notices(services)),
         Job("find_breaches", 60, lambda: notify.find_breaches(services)),
         Job("escalate_alerts", 30, lambda: notify.escalate_alerts(services)),
         Job("strip_unagreed", 300, lambda: retention.strip_unagreed(services)),
         Job("purge_traces", 3600, lambda: retention.purge_traces(services)),
     )
+
+
+def follow_job(services: Services) -> Job:
+    """What every process does, those with pages alone too."""
+    return Job("follow_library", 3, lambda: follow_library(services))
 
 
 def make_app(settings: Settings, *, with_engine: bool = True, with_worker: bool = True) -> FastAPI:
@@ -138,9 +140,8 @@ def make_app(settings: Settings, *, with_engine: bool = True, with_worker: bool 
             app.state.services, app.state.engine = services, engine
             if with_engine:
                 await stack.enter_async_context(engine)
-            tasks = [asyncio.create_task(prepare(services))]
-            if with_worker:
-                tasks.append(asyncio.create_task(run_jobs(all_jobs(services))))
+            working = all_jobs(services) if with_worker else (follow_job(services),)
+            tasks = [asyncio.create_task(prepare(services)), asyncio.create_task(run_jobs(working))]
             stack.push_async_callback(_end, tasks, services)
             log.info("serving", host=settings.env.host, port=settings.env.port)
             yield

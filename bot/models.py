@@ -100,26 +100,37 @@ class MessagePart(Base):
 
 
 class ArticleVersion(Base):
-    """One exact text of an article in one locale. Text shown to families is never changed in place."""
+    """One exact text of an article in one locale. Text shown to families is never changed in place.
+
+    `based_on` is the hash of the text that was published when this one was written; both are of the same locale.
+    """
 
     __tablename__ = "article_version"
     __table_args__ = (
         UniqueConstraint("topic", "locale", "sha256"),
         CheckConstraint("state IN ('published', 'proposed', 'replaced', 'withdrawn')", name="state"),
+        CheckConstraint("origin IN ('file', 'console')", name="origin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     topic: Mapped[str]
     locale: Mapped[str]
     sha256: Mapped[str]
-    text: Mapped[str]  # the file as it was read
+    text: Mapped[str]  # the file as it was read, or as it would be written
     state: Mapped[str]
     review_by: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(AwareUtc)
+    origin: Mapped[str] = mapped_column(default="file", server_default="file")
+    based_on: Mapped[str | None] = mapped_column(default=None)
+    written_by: Mapped[str | None] = mapped_column(default=None)  # a caseworker's id
+    published_at: Mapped[datetime | None] = mapped_column(AwareUtc, default=None)
 
 
 class SignOff(Base):
-    """A named person's signature under one exact text; a translation's holds the hash of both sides (R26)."""
+    """A named person's signature under one exact text; a translation's holds the hash of both sides (R26).
+
+    Append-only: a signature taken back stays, with an event that says so.
+    """
 
     __tablename__ = "sign_off"
     __table_args__ = (CheckConstraint("role IN ('adviser', 'lay_reader', 'language_reader')", name="role"),)
@@ -131,6 +142,31 @@ class SignOff(Base):
     role: Mapped[str]
     signed_by: Mapped[str]  # a caseworker's id
     signed_at: Mapped[datetime] = mapped_column(AwareUtc)
+
+
+class EditorialEvent(Base):
+    """One step of editorial work. Append-only; its number and count tell processes that articles have changed.
+
+    `against` is the text a minor edit was compared with: called minor from there, not from anywhere else.
+    """
+
+    __tablename__ = "editorial_event"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('submitted', 'published', 'replaced', 'put_aside', 'withdrawn', 'minor', 'signed', "
+            "'signature_withdrawn')",
+            name="kind",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    article_version_id: Mapped[UUID] = mapped_column(ForeignKey("article_version.id"), index=True)
+    kind: Mapped[str]
+    sign_off_id: Mapped[UUID | None] = mapped_column(ForeignKey("sign_off.id"), default=None)
+    against: Mapped[str | None] = mapped_column(default=None)
+    reason: Mapped[str | None] = mapped_column(default=None)
+    by: Mapped[str | None] = mapped_column(default=None)  # a caseworker's id; None for a file
+    at: Mapped[datetime] = mapped_column(AwareUtc)
 
 
 class TextVersion(Base):

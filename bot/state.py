@@ -125,6 +125,7 @@ class World:
     reference: str  # for an enquiry that this turn may open
     needs_interpreter: bool = False  # they write in a language other than English (R49)
     is_demonstration: bool = True
+    being_checked: frozenset[str] = frozenset()  # topics whose page may not be served today
 
 
 @dataclass(frozen=True)

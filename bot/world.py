@@ -48,4 +48,5 @@ def make_world(services: Services, locale: str) -> World:
         reference=services.new_reference(),
         needs_interpreter=locale != "en",
         is_demonstration=profile.is_demonstration,
+        being_checked=services.library.being_checked(today(services)),
     )

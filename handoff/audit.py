@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import utc_now
 from bot.db import vault
-from handoff.locks import one_at_a_time
+from bot.locks import one_at_a_time
 from handoff.models import AuditEvent
 
 Code = str | int | bool | None

@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import vault
+from bot.locks import one_at_a_time
 from bot.services import Services
 from handoff import audit
 from handoff.errors import Refused, SignInRefused
-from handoff.locks import one_at_a_time
 from handoff.models import Caseworker, SignInAttempt
 from handoff.passwords import hash_password, is_outdated, is_right, why_unsuitable
 from handoff.sessions import open_session

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import AwareUtc, Base, EncryptedText
@@ -35,6 +35,8 @@ class Caseworker(Base):
     highest_level: Mapped[int]
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
+    is_adviser: Mapped[bool] = mapped_column(default=False, server_default=false())  # trained: edits and signs texts
+    reads_locales: Mapped[str] = mapped_column(default="", server_default="")  # signs translations into: "ur pl"
     created_at: Mapped[datetime] = mapped_column(AwareUtc)
 
     @property
@@ -202,7 +204,9 @@ class StaffNotice(Base):
 
     __tablename__ = "staff_notice"
     __table_args__ = (
-        CheckConstraint("kind IN ('risk_alert', 'risk_escalated', 'new_enquiry', 'breach', 'test')", name="kind"),
+        CheckConstraint(
+            "kind IN ('risk_alert', 'risk_escalated', 'new_enquiry', 'breach', 'review_due', 'test')", name="kind"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

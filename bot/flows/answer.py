@@ -10,7 +10,9 @@ AFTER_ANSWER = (
 
 
 def answer_replies(topic: str, state: FlowState, world: World, *, offers_person: bool = False) -> tuple[Reply, ...]:
-    """The answer, and the offer of a person where a hand-over trigger was met."""
+    """The answer, and the offer of a person where a hand-over trigger was met, or the page is being checked."""
+    if topic in world.being_checked:  # since it was offered
+        return (Reply((TextPart("answer.being_checked"),), AFTER_ANSWER[-1:]),)
     young = state.speaker in {"young_person", "child"} and any(t == topic for t, _ in world.young_versions)
     parts: tuple[Part, ...] = (
         (ArticlePart(topic, "young_person_short"), ArticlePart(topic, "young_person"))

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 import bot.models  # noqa: F401  # registers its tables
+import handoff.editorial_models  # registers its tables
 import handoff.models  # noqa: F401  # registers its tables
 from bot.db import Base, open_engine
 from bot.settings import load_settings
