@@ -8,13 +8,13 @@ import hashlib
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent / "locales"
@@ -59,6 +59,14 @@ def day_in_words(day: date, locale: str) -> str:
     """A date as people say it, such as "Wednesday 25 November"."""
     pattern = "EEEE d MMMM" if locale != "ur" else "EEEE، d MMMM"
     return format_date(day, pattern, locale=_babel(locale))
+
+
+def spell_span(days: int, locale: str) -> str:
+    """A span of days as people say it: in years where it is whole ones, give or take leap days."""
+    years = round(days / 365.25)
+    unit: Literal["year", "day"] = "year" if years and abs(days - years * 365.25) <= 2 else "day"
+    threshold = 1 if unit == "year" else days + 1  # from which on a larger unit would be used
+    return format_timedelta(timedelta(days=days), granularity=unit, threshold=threshold, locale=_babel(locale))
 
 
 class LongDay(date):
