@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,11 @@ LAUNCHER = """#!/bin/sh
 exec "$(dirname "$0")/python" -c 'from bot.cli import app; app(prog_name="alongside")' "$@"
 """
 OLDEST_UV = (0, 5)
+LIBRARIES = {  # what PDFs need of the machine, and Debian's packages of it
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
 
 NO_PIP = """Setting up needs pip, and {python} has neither pip nor ensurepip. Do one of these and try again:
   Debian, Ubuntu:  sudo apt-get install python3-venv
@@ -43,10 +49,10 @@ could not download one. Do one of these and run the same command again; the app 
   Ubuntu 22.04:    sudo apt-get install python3.10
   or, if you have one elsewhere:  export ALONGSIDE_PYTHON310=/where/it/is/bin/python3.10"""
 
-NO_CHROMIUM = """The browser tests need Chromium, and it cannot be installed from here. Install it and try again:
-  Debian:          sudo apt-get install chromium
-  Fedora:          sudo dnf install chromium
-  any other:       from https://www.chromium.org, so that `chromium` is on PATH"""
+NO_PACKAGES = """The tests need {missing}, and it cannot be installed from here. Install it and try again:
+  Debian:          sudo apt-get install {missing}
+  Fedora:          sudo dnf install chromium pango harfbuzz
+  any other:       Pango, and https://www.chromium.org, so that `chromium` is on PATH"""
 
 
 class CannotSetUp(Exception):
@@ -121,7 +127,7 @@ def provide(command: str) -> None:
     if not ENGINE.is_current():
         install(ENGINE, find_engine_python)
     if command == "test":
-        provide_chromium()
+        provide_packages()
     if command == "setup" and (ROOT / ".git").exists():
         run(ROOT / ".venv/bin/pre-commit", "install")
 
@@ -263,22 +269,29 @@ def read_output(*command: str | Path) -> str | None:
     return lines[0].strip() if done.returncode == 0 and lines else None
 
 
-def provide_chromium() -> None:
-    """Chromium for the browser tests, from Debian's packages where we may install them.
+def missing_libraries() -> list[str]:
+    """Debian's names of what PDFs need and this machine does not have."""
+    return [package for library, package in LIBRARIES.items() if not find_library(library)]
+
+
+def provide_packages() -> None:
+    """Chromium and Pango for the tests, from Debian's packages where we may install them.
 
     Raises:
-        CannotSetUp: it is missing and we may not.
+        CannotSetUp: something is missing and we may not.
     """
-    if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+    has_browser = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    missing = missing_libraries() if has_browser else ["chromium", *missing_libraries()]
+    if not missing:
         return
     become_root = () if os.geteuid() == 0 else ("sudo", "-n")
     may_install = shutil.which("apt-get") and (not become_root or read_output(*become_root, "id", "-u") == "0")
     if not may_install or "ID=debian" not in Path("/etc/os-release").read_text().splitlines():
-        raise CannotSetUp(NO_CHROMIUM)
-    say("Installing Chromium for the browser tests …")
+        raise CannotSetUp(NO_PACKAGES.format(missing=" ".join(missing)))
+    say(f"Installing {', '.join(missing)} for the tests …")
     apt_get = (*become_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq")
     run(*apt_get, "update")
-    run(*apt_get, "install", "-y", "--no-install-recommends", "chromium")
+    run(*apt_get, "install", "-y", "--no-install-recommends", *missing)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,13 @@ def engine_environment(settings: Settings) -> Finding:
     return Finding("engine's environment", ok, message, "Run `make setup`. Without it, menus and keywords still work.")
 
 
+def pdfs(settings: Settings) -> Finding:
+    """Whether articles can be had as PDFs. Without Pango the pages offer the print window."""
+    missing = bootstrap.missing_libraries()
+    message = f"cannot be made: {', '.join(missing)} missing" if missing else "can be made"
+    return Finding("PDFs", not missing, message, f"Run: sudo apt-get install {' '.join(missing)}", required=False)
+
+
 def keys(settings: Settings) -> Finding:
     """The key file: there, whole, and nobody else's to read."""
     try:
@@ -156,5 +163,5 @@ def _shown(path: Path) -> Path:
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
-MACHINE_CHECKS = (python_version, app_environment, engine_environment, keys, env_file, tracked_secrets)
+MACHINE_CHECKS = (python_version, app_environment, engine_environment, pdfs, keys, env_file, tracked_secrets)
 ENGINE_CHECKS = (engine_model, engine_serving)

@@ -6,6 +6,7 @@ Alongside
 ├── DeliveryFailure
 │   ├── TemporaryFailure try again
 │   └── PermanentFailure never try this recipient again
+├── PdfUnavailable       no PDF can be made here and now
 └── NotFound             no such record, or none this person may see
 """
 
@@ -40,6 +41,10 @@ class TemporaryFailure(DeliveryFailure):
 
 class PermanentFailure(DeliveryFailure):
     """Never try this recipient again."""
+
+
+class PdfUnavailable(AlongsideError):
+    """No PDF can be made here and now."""
 
 
 class NotFound(AlongsideError):

@@ -13,7 +13,8 @@ from bot.channels.web_chat import WebChat
 from bot.channels.web_pages import Pages
 from bot.channels.web_return import ReturnPages
 from bot.channels.web_view import ChatView
-from bot.help_pages import HelpPages
+from bot.document_pages import document_routes
+from bot.help_routes import Route, help_routes
 from bot.messages import OutboundMessage
 from bot.services import Services
 
@@ -37,7 +38,7 @@ def web_router(services: Services) -> APIRouter:
     """Every page that families see."""
     pages = Pages(services)
     view = ChatView(services, pages)
-    chat, returning, information = WebChat(services, view), ReturnPages(services, pages), HelpPages(services, pages)
+    chat, returning = WebChat(services, view), ReturnPages(services, pages)
 
     async def static(name: str, request: Request) -> Response:
         file = pages.serve_static(name, request)
@@ -46,7 +47,7 @@ def web_router(services: Services) -> APIRouter:
         return file
 
     router = APIRouter(include_in_schema=False)
-    for method, path, endpoint in (
+    routes: tuple[Route, ...] = (
         ("GET", "/", chat.show),
         ("POST", "/", chat.write),
         ("GET", "/messages", chat.messages),
@@ -57,13 +58,12 @@ def web_router(services: Services) -> APIRouter:
         ("GET", "/r", returning.show),
         ("POST", "/r", returning.open),
         ("POST", "/r/close", returning.close),
-        ("GET", "/help", information.topics),
-        ("GET", "/help/{topic}", information.topic),
-        ("GET", "/privacy", information.privacy),
-        ("GET", "/hide", information.hide),
+        *help_routes(services, pages),
+        *document_routes(services, pages),
         ("GET", "/static/{name}", static),
         ("GET", "/health", health),
-    ):
+    )
+    for method, path, endpoint in routes:
         router.add_api_route(path, endpoint, methods=[method], response_model=None)
     return router
 

@@ -17,11 +17,15 @@ from bot.catalogue import direction
 from bot.channels.web_headers import SAFE_PAGE
 from bot.channels.web_text import contact_links, linked
 from bot.services import Services
+from knowledge_base.marks import plain
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 # One file: htmx looks at the page as soon as it may, and must find its extension there.
-BUNDLES = {"live.js": ("htmx.min.js", "hx-sse.min.js", "chat.js")}
+BUNDLES = {
+    "live.js": ("htmx.min.js", "hx-sse.min.js", "chat.js"),
+    "family.js": ("reading.js", "page.js", "aloud.js"),
+}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -39,7 +43,7 @@ def load_static(folder: Path = STATIC) -> dict[str, StaticFile]:
     """Read every file that pages may ask for. Nothing else can be asked for."""
     names = {path.name: (path.name,) for path in folder.iterdir() if path.suffix in _TYPES} | BUNDLES
     return {
-        name: _static_file(Path(name).suffix, b"\n".join((folder / part).read_bytes() for part in parts))
+        name: _static_file(Path(name).suffix, b"\n;\n".join((folder / part).read_bytes() for part in parts))
         for name, parts in names.items()
     }
 
@@ -71,8 +75,9 @@ class Pages:
 
     def write(self, template: str, locale: str, **values: Any) -> str:
         """A page or a piece of one, as text."""
+        given = {"linked": self._linked, "direction": direction, "name_of": name_of, "plain": plain}
         return self._templates.get_template(template).render(
-            t=partial(self.say, locale=locale), linked=self._linked, locale=locale, direction=direction, **values
+            t=partial(self.say, locale=locale), locale=locale, **given, **values
         )
 
     def say(self, key: str, locale: str, **values: Any) -> str:
@@ -92,6 +97,11 @@ class Pages:
             "path": request.url.path,
             "static": self.static_url,
             "safe_page": SAFE_PAGE,
+            "kept": {},  # what links to other languages keep of the address
+            "is_listed": False,  # by search engines; with `found_at` a page says where it is
+            "canonical": None,
+            "alternates": [],
+            "structured": None,
             "title": self.say("page.title", locale),
         }
 

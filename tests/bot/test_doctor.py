@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+import bootstrap
 from bot.doctor import examine, exit_code, show
-from bot.doctor_machine import copy_of_keys, env_file, keys, keys_fingerprint, ports, tracked_secrets
+from bot.doctor_machine import copy_of_keys, env_file, keys, keys_fingerprint, pdfs, ports, tracked_secrets
 from bot.doctor_records import database
 from bot.doctor_service import dpia, emergency_numbers, mail, placeholders, public_address
 from bot.finding import Finding
@@ -105,6 +106,15 @@ def test_env_holds_passwords(settings: Settings, tmp_path: Path, mode: int, ok: 
     (tmp_path / ".env").write_text("ALONGSIDE_SMTP_PASSWORD=x")
     (tmp_path / ".env").chmod(mode)
     assert env_file(settings, tmp_path).ok is ok
+
+
+def test_a_missing_library_is_named_by_its_package(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pdfs(settings).ok
+    monkeypatch.setitem(bootstrap.LIBRARIES, "there-is-none", "libnothing0")
+    finding = pdfs(settings)
+    assert not finding.ok
+    assert not finding.required
+    assert "apt-get install libnothing0" in finding.advice
 
 
 def test_git_tracks_no_secret_of_ours(settings: Settings) -> None:

@@ -48,7 +48,7 @@ def test_every_state_of_the_chat_is_clean(live_app: LiveApp, opens: Opens, local
     page.fill("#text", "Section I")
     page.click("#write .send")
     expect(page.locator(".sources").first).to_be_visible()
-    page.locator("summary").click()
+    page.locator(".more summary").click()
     assert faults(page) == []
     assert not has_sideways_scroll(page)
 

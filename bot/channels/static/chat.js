@@ -83,7 +83,7 @@
       if (text.value === sending) text.value = ''
       number.value = firstNumber + '.' + ++sent
     }
-    document.querySelector('details[open]')?.removeAttribute('open')
+    document.querySelector('.more[open]')?.removeAttribute('open')
     // A stream can die without a word. Ask once more, the plain way.
     clearTimeout(missing)
     missing = setTimeout(() => {
