@@ -1,11 +1,12 @@
 """`alongside kb lint` and `kb status`."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from rich.console import Console
 from rich.table import Table
 
-from knowledge_base.articles import BadArticles, load_articles, stale
+from knowledge_base.articles import BadArticles, load_articles
 from knowledge_base.lint import lint
 
 
@@ -24,12 +25,22 @@ def lint_articles(out: Console, today: date | None = None) -> int:
     return int(any(finding.level == "fail" for finding in findings))
 
 
-def show_status(out: Console) -> None:
-    """One row an article: languages, review date, stale translations."""
-    articles = load_articles()
-    old = {(article.topic, article.locale) for article in stale(articles)}
-    table = Table("topic", "locale", "review by", "status")
-    for (topic, locale), article in sorted(articles.items()):
-        status = "stale translation" if (topic, locale) in old else article.status or "unsigned"
-        table.add_row(topic, locale, str(article.review_by), status)
+@dataclass(frozen=True)
+class Status:
+    """What `kb status` prints: a line a topic with a word for each language, and every hole."""
+
+    locales: tuple[str, ...]
+    lines: list[tuple[str, ...]]
+    holes: list[str]
+
+
+def show_status(status: Status, out: Console) -> None:
+    """The table, then what is missing."""
+    table = Table("topic", *status.locales)
+    for line in status.lines:
+        table.add_row(*line)
     out.print(table)
+    for hole in status.holes:
+        out.print(hole, markup=False, soft_wrap=True)
+    if not status.holes:
+        out.print("Nothing is missing.")

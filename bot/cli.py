@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
 
+from bot.cli_articles import kb_commands
 from bot.errors import BadSettings
 from bot.logs import set_up_logs
 from bot.settings import ROOT, Settings, load_settings
@@ -19,7 +20,6 @@ from bot.vault import make_key_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 engine_commands = typer.Typer(no_args_is_help=True, help="The engine that reads messages.")
-kb_commands = typer.Typer(no_args_is_help=True, help="The articles.")
 user_commands = typer.Typer(no_args_is_help=True, help="Caseworkers.")
 db_commands = typer.Typer(no_args_is_help=True, help="The database.")
 for name, commands in (("engine", engine_commands), ("kb", kb_commands), ("user", user_commands), ("db", db_commands)):
@@ -227,40 +227,6 @@ def engine_report() -> None:
     _run(report())
 
 
-@kb_commands.command("lint")
-def kb_lint() -> None:
-    """Check every article; exit 1 on a fault."""
-    from bot.articles_command import lint_articles
-
-    raise typer.Exit(lint_articles(out))
-
-
-@kb_commands.command("stamp")
-def kb_stamp() -> None:
-    """Write into each translation which English text it was made from."""
-    from knowledge_base.articles import stamp
-
-    for path in stamp():
-        out.print(str(path))
-
-
-@kb_commands.command("compare")
-def kb_compare(again: Annotated[bool, typer.Option(help="Compare everything again, with new centres")] = False) -> None:
-    """Compare translations with their English by a language model; what it doubts goes to compared.csv."""
-    from knowledge_base.comparing import compare_all
-
-    for found in compare_all(again=again):
-        out.print(f"{found.locale}/{found.topic}: {len(found.doubts)} doubtful", markup=False)
-
-
-@kb_commands.command("status")
-def kb_status() -> None:
-    """Which article exists in which language, its review date and signatures."""
-    from bot.articles_command import show_status
-
-    show_status(out)
-
-
 @user_commands.command("add")
 def user_add(
     email: Annotated[str, typer.Option(prompt="E-mail address")],
@@ -269,13 +235,19 @@ def user_add(
     role: Annotated[str, typer.Option(prompt="Role")] = "manager",
     highest_level: Annotated[int, typer.Option(prompt="Highest level (1-4)")] = 4,
     password: Annotated[str, typer.Option(prompt="Password", hide_input=True, confirmation_prompt=True)] = "",
+    adviser: Annotated[bool, typer.Option("--adviser", help="A trained adviser: edits and signs articles.")] = False,
+    language_reader: Annotated[
+        list[str] | None, typer.Option(help="Signs translations into this language, such as ur; may be repeated.")
+    ] = None,
 ) -> None:
     """Add a caseworker who may sign in to the console."""
     from bot.main import add_caseworker
 
     settings = _settings()
     _prepare(settings)
-    problem = _run(add_caseworker(settings, email, first_name, title, role, highest_level, password))
+    who = {"email": email, "first_name": first_name, "title": title, "role": role, "highest_level": highest_level}
+    may = {"password": password, "is_adviser": adviser, "reads_locales": tuple(language_reader or ())}
+    problem = _run(add_caseworker(settings, **who, **may))
     if problem:
         err.print(problem)
         raise typer.Exit(1)

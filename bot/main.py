@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from bot import language
+from bot.articles_command import Status
 from bot.catalogue import load_catalogue
 from bot.channels.web import WebChannel, web_router
 from bot.channels.web_errors import add_error_pages
@@ -23,10 +25,11 @@ from bot.settings import Profile, Settings
 from bot.thresholds import load_thresholds
 from bot.vault import load_vault
 from bot.worker import Job, jobs, run_jobs
-from handoff import notify, retention
+from handoff import editorial_export, notify, retention
 from handoff.access import caseworker_name, open_record
-from handoff.auth import add_user
+from handoff.auth import NewCaseworker, add_user
 from handoff.console import console_router
+from handoff.editorial_status import load_status
 from handoff.intake import Intake
 from intents.catalogue import load_catalogue as load_intents
 from intents.engine import Engine
@@ -89,6 +92,7 @@ def connect(services: Services) -> None:
 
 async def prepare(services: Services) -> None:
     """What may come a moment after the page: keyword search and the language models, in a thread."""
+    services.searched = services.library
     services.search = await asyncio.to_thread(make_search)
     await asyncio.to_thread(language.warm_up, services.settings.profile.languages)
 
@@ -100,7 +104,9 @@ def make_search() -> SearchIndex:
 
 async def follow_library(services: Services) -> None:
     """Serve what people in the console have published since, in this process or another."""
-    if await refresh_library(services):
+    await refresh_library(services)
+    if services.searched not in {None, services.library}:
+        services.searched = services.library
         articles = services.library.articles().values()
         services.search = await asyncio.to_thread(build_index, articles, example_questions())
 
@@ -185,11 +191,29 @@ async def send_test_mail(settings: Settings) -> str | None:
         await services.db.close()
 
 
-async def add_caseworker(settings: Settings, *details: Any) -> str | None:
+async def add_caseworker(settings: Settings, **details: Any) -> str | None:
     """Add a caseworker; return what is wrong, in words, or None."""
     services = await make_services(settings, Engine().client)
     try:
-        return await add_user(services, *details)
+        return await add_user(services, NewCaseworker(**details))
+    finally:
+        await services.db.close()
+
+
+async def article_status(settings: Settings) -> Status:
+    """Every topic in every language, for `kb status`."""
+    services = await make_services(settings, Engine().client)
+    try:
+        return await load_status(services)
+    finally:
+        await services.db.close()
+
+
+async def export_articles(settings: Settings, folder: Path | None) -> list[Path]:
+    """Write the published articles back to files."""
+    services = await make_services(settings, Engine().client)
+    try:
+        return await editorial_export.export_articles(services, folder)
     finally:
         await services.db.close()
 

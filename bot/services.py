@@ -70,6 +70,7 @@ class Services:
     caseworker_name: Callable[[str], Awaitable[str]] = name_nobody  # id → "Sam, SENDIASS adviser" (R42)
     restate: frozenset[str] = frozenset()
     search: SearchIndex = field(default_factory=lambda: build_index((), {}))
+    searched: Library | None = None  # what `search` was made of
 
     def new_reference(self) -> str:
         """A reference for an enquiry, such as BK-7F3Q8; random, so that nothing can be read from it."""

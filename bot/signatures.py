@@ -6,6 +6,7 @@ write it, for its own words and the English they were made from; and it counts o
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -26,6 +27,7 @@ class Signature:
     role: str
     signed_by: str
     english_sha256: str | None
+    signed_at: datetime
 
 
 def roles_for(locale: str) -> tuple[str, ...]:
@@ -52,7 +54,14 @@ async def live_signatures(session: AsyncSession, version_ids: Iterable[UUID]) ->
     """The signatures under the exact text of versions that were not taken back."""
     taken_back = exists().where(EditorialEvent.sign_off_id == SignOff.id, EditorialEvent.kind == "signature_withdrawn")
     rows = await session.execute(
-        select(SignOff.article_version_id, SignOff.id, SignOff.role, SignOff.signed_by, SignOff.english_sha256)
+        select(
+            SignOff.article_version_id,
+            SignOff.id,
+            SignOff.role,
+            SignOff.signed_by,
+            SignOff.english_sha256,
+            SignOff.signed_at,
+        )
         .join(
             ArticleVersion,
             (ArticleVersion.id == SignOff.article_version_id) & (ArticleVersion.sha256 == SignOff.sha256),
@@ -61,6 +70,6 @@ async def live_signatures(session: AsyncSession, version_ids: Iterable[UUID]) ->
         .order_by(SignOff.signed_at)
     )
     found: dict[UUID, list[Signature]] = {}
-    for version_id, id_, role, signed_by, english_sha256 in rows:
-        found.setdefault(version_id, []).append(Signature(id_, role, signed_by, english_sha256))
+    for version_id, id_, role, signed_by, english_sha256, signed_at in rows:
+        found.setdefault(version_id, []).append(Signature(id_, role, signed_by, english_sha256, signed_at))
     return found

@@ -36,6 +36,8 @@ class NewCaseworker:
     role: str
     highest_level: int
     password: str
+    is_adviser: bool = False
+    reads_locales: tuple[str, ...] = ()
 
     def why_not(self) -> str | None:
         """What is wrong with it, in words; None if nothing is."""
@@ -50,14 +52,18 @@ class NewCaseworker:
             return "The highest level is a number from 0 to 4."
         if self.role == "volunteer" and self.highest_level > HIGHEST_FOR_VOLUNTEERS:
             return f"Volunteers and students work at level {HIGHEST_FOR_VOLUNTEERS} at most."
+        if self.is_adviser and self.role not in {"manager", "caseworker"}:
+            return "Only a manager or a caseworker can be a trained adviser."
+        if self.reads_locales and self.role == "lay_reader":
+            return "A lay reader signs as such and nothing else. Translations need another reader."
         return why_unsuitable(self.password, (local, self.first_name.strip()))
 
 
-async def add_user(
-    services: Services, email: str, first_name: str, title: str, role: str, highest_level: int, password: str
-) -> str | None:
+async def add_user(services: Services, new: NewCaseworker) -> str | None:
     """Add a caseworker who may sign in. Returns what is wrong, in words, or None when it is done."""
-    new = NewCaseworker(email, first_name, title, role, highest_level, password)
+    offered = services.settings.profile.languages
+    if strange := [tag for tag in new.reads_locales if tag not in offered or tag == "en"]:
+        return f"Translations are into: {', '.join(tag for tag in offered if tag != 'en')}. Not: {', '.join(strange)}."
     try:
         async with services.db.begin() as session:
             await add_caseworker(session, new, services.now())
@@ -86,11 +92,14 @@ async def add_caseworker(session: AsyncSession, new: NewCaseworker, now: datetim
         role=new.role,
         highest_level=new.highest_level,
         password_hash=await hash_password(new.password),
+        is_adviser=new.is_adviser,
+        reads_locales=" ".join(new.reads_locales),
         created_at=now,
     )
     session.add(caseworker)
     await session.flush()
     codes: dict[str, audit.Code] = {"role": new.role, "highest_level": new.highest_level}
+    codes |= {"is_adviser": new.is_adviser, "reads_locales": caseworker.reads_locales}
     await audit.record(session, None, "caseworker_added", f"caseworker:{caseworker.id}", at=now, **codes)
     return caseworker
 

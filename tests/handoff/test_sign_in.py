@@ -202,7 +202,7 @@ class TestAddingUsers:
             "highest_level": 3,
             "password": "four small wooden boats",
         }
-        return await auth.add_user(services, **{**details, **given})  # type: ignore[arg-type]  # wrong on purpose
+        return await auth.add_user(services, auth.NewCaseworker(**{**details, **given}))  # type: ignore[arg-type]  # wrong on purpose
 
     async def test_who_was_added_can_sign_in(self, services: Services, browser: Browser) -> None:
         assert await self.add(services) is None
