@@ -17,6 +17,7 @@ from bot.services import Services
 from bot.settings import Happening, Weekday
 from bot.word_pages import WordPages
 from bot.worksheet_pages import WorksheetPages
+from knowledge_base.documents import ORDER
 
 Route = tuple[str, str, Callable[..., Any]]
 OWN_ADDRESSES = {"accessibility": "/accessibility", "contact": "/contact"}
@@ -52,7 +53,8 @@ class DocumentPages:
     async def all(self, request: Request) -> Response:
         """Every document by title, with the dates of each."""
         locale = self._room.pages.page_locale(request)
-        found = [(address_of(d.imprint.id), d) for d in self._room.all_of(self._room.content.documents, locale)]
+        documents = self._room.all_of(self._room.content.documents, locale, ORDER)
+        found = [(address_of(document.imprint.id), document) for document in documents]
         heading = self._room.pages.say("page.policies.title", locale)
         return self._room.show("documents.html", request, locale, heading, documents=found)
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.compose import today
 from bot.reading_room import ReadingRoom
-from knowledge_base.easy_read import EasyRead
+from knowledge_base.easy_read import CORE, EasyRead
 
 
 class EasyPages:
@@ -48,7 +48,9 @@ class EasyPages:
         return f"/pictures/{name}.svg?v={self._tags[name]}"
 
     def _in_date(self, locale: str) -> list[EasyRead]:
-        return [page for page in self._room.all_of(self._room.content.easy_read, locale) if self._is_in_date(page)]
+        return [
+            page for page in self._room.all_of(self._room.content.easy_read, locale, CORE) if self._is_in_date(page)
+        ]
 
     def _is_in_date(self, page: EasyRead) -> bool:
         return page.imprint.review_by >= today(self._room.services)

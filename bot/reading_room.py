@@ -1,6 +1,7 @@
 """What every page beside the articles shares: what may be shown, in which language, under which labels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -39,9 +40,9 @@ class ReadingRoom:
             raise HTTPException(404)
         return page
 
-    def all_of(self, shelf: Shelf[P], locale: str) -> list[P]:
-        """Every page that may be shown."""
-        return shelf.in_locale(locale, only_approved=self._only_approved)
+    def all_of(self, shelf: Shelf[P], locale: str, order: Sequence[str] = ()) -> list[P]:
+        """Every page that may be shown, those that `order` names first."""
+        return shelf.in_order(order, locale, only_approved=self._only_approved)
 
     def show_page(self, template: str, request: Request, locale: str, page: Page, **values: Any) -> Response:
         """One page with its labels and dates."""
@@ -52,6 +53,7 @@ class ReadingRoom:
             "text": self.text(imprint.locale),
             "labels": self.labels(imprint, locale),
             "days": _days(imprint),
+            "told": partial(self.pages.say, locale=imprint.locale),
         }
         return self.show(template, request, locale, imprint.title, **{**own, **values})
 

@@ -18,6 +18,8 @@ from knowledge_base.problems import Problems
 
 DOCUMENTS = Path(__file__).with_name("documents")
 KINDS = ("policy", "privacy", "statement")
+ORDER = ("contact", "impartiality", "confidentiality", "privacy", "privacy-children", "complaints", "accessibility")
+"""Those that have to be there, in the order in which they are listed (R38)."""
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 

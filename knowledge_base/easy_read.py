@@ -13,6 +13,8 @@ from knowledge_base.readability import sentences_of
 from knowledge_base.yaml_table import Table
 
 EASY_READ = Path(__file__).with_name("easy_read")
+CORE = ("help-now", "what-we-do", "privacy", "rights-at-16", "draft-plan", "annual-review", "complaint")
+"""The set that has to be there, in the order in which it is listed (R50)."""
 MOST_WORDS = 18  # in one line
 _FIELDS = ("topic", "parts", "sources")
 

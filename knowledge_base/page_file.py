@@ -1,6 +1,6 @@
 """Files of pages to read: opened, checked and put on a shelf, where English stands in for what is not translated."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -103,6 +103,12 @@ class Shelf(Generic[P]):
         ids = [id_ for id_, tag in self._pages if tag == ENGLISH]
         found = (self.find(id_, locale, only_approved=only_approved) for id_ in ids)
         return [page for page in found if page]
+
+    def in_order(self, order: Sequence[str], locale: str, *, only_approved: bool = False) -> list[P]:
+        """The same, those that `order` names first."""
+        pages = self.in_locale(locale, only_approved=only_approved)
+        places = {id_: place for place, id_ in enumerate(order)}
+        return sorted(pages, key=lambda page: places.get(page.imprint.id, len(places)))
 
     def stale(self) -> list[P]:
         """Translations that were made from another English text than today's."""

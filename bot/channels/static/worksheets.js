@@ -85,4 +85,5 @@
 
   if (!storage()) keep.disabled = true
   document.getElementById('with-script').hidden = false
+  document.getElementById('without-script').hidden = true
 })()
