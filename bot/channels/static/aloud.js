@@ -81,11 +81,12 @@
     const pauseLabel = pause.textContent
     let isPaused = false
     const show = (isReading) => {
-      const lost = document.activeElement === (isReading ? listen : pause) || document.activeElement === stop
+      const gone = isReading ? [listen] : [pause, stop]
+      const hadFocus = gone.includes(document.activeElement)
       listen.hidden = isReading
       pause.hidden = stop.hidden = !isReading
       pause.textContent = isPaused ? pause.dataset.on : pauseLabel
-      if (lost && document.activeElement.hidden) (isReading ? pause : listen).focus()
+      if (hadFocus) (isReading ? pause : listen).focus()
     }
     listen.addEventListener('click', () => {
       start(box.closest('article'), () => { isPaused = false; show(false) })

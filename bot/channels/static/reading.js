@@ -23,7 +23,7 @@
 
   function apply(chosen) {
     for (const name of NAMES) {
-      const value = chosen[name]
+      const value = String(chosen[name] ?? 'usual')
       if (/^[a-z]{1,12}$/.test(value) && value !== 'usual') document.documentElement.dataset[name] = value
       else delete document.documentElement.dataset[name]
     }
