@@ -78,6 +78,7 @@ def _is_ours(text: str) -> bool:
     return bool(
         NOBODYS_HOST.search(text)
         or "(demonstration" in text.lower()
+        or "invented example" in text.lower()
         or any(DRAMA.fullmatch(number) for number in numbers)
     )
 

@@ -3,6 +3,7 @@
 import ipaddress
 from datetime import date, timedelta
 
+from bot.doctor_pages import missing_sentences
 from bot.settings import EmergencyLine, Settings
 
 NUMBERS_HOLD_FOR = timedelta(days=90)
@@ -49,6 +50,8 @@ def _live_reasons(settings: Settings) -> list[str]:
     reasons = []
     if not (settings.env.smtp_host and settings.env.staff_email):
         reasons.append("live mode: no way to tell staff: set ALONGSIDE_SMTP_HOST and ALONGSIDE_STAFF_EMAIL in .env")
+    if missing := missing_sentences(settings.profile):
+        reasons.append(f"live mode: service.yml: not written yet: {', '.join(missing)}")
     if not (settings.profile.dpia.signed_by and settings.profile.dpia.signed_on):
         reasons.append("live mode: service.yml: dpia: nobody has signed the data protection impact assessment")
     return reasons

@@ -134,5 +134,5 @@ def _approval(table: Table) -> Approval | None:
         return None
     approval = Approval(table.text("approved_by"), table.day("approved_on"), table.text("approved_text"))
     if not _HASH.fullmatch(approval.text):
-        table.note("approved_text", '"approved_text" is not a hash. "alongside doctor" names the one to write.')
+        table.note("approved_text", '"approved_text" is not a hash. "python -m knowledge_base.page_list" shows it.')
     return approval

@@ -15,9 +15,11 @@ from rich.console import Console
 import bootstrap
 from bot.doctor import examine, exit_code, show
 from bot.doctor_machine import copy_of_keys, env_file, keys, keys_fingerprint, pdfs, ports, tracked_secrets
+from bot.doctor_pages import approvals, page_reviews, sentences
 from bot.doctor_records import database
 from bot.doctor_service import dpia, emergency_numbers, mail, placeholders, public_address
 from bot.finding import Finding
+from bot.readiness import reasons_to_refuse
 from bot.settings import Settings
 from tests.conftest import make_settings
 
@@ -62,6 +64,8 @@ async def test_live_mode_is_refused_while_the_demonstration_is_not(settings: Set
         "mail to staff",
         "public address",
         "signatures",
+        "the service's own sentences",
+        "policies and pages",
     }
     assert exit_code(live) == 1
 
@@ -200,6 +204,32 @@ def test_an_assessment_signed_tomorrow_is_not_signed(settings: Settings) -> None
     signature = settings.profile.dpia.model_copy(update={"signed_by": "A. Person", "signed_on": TODAY})
     assert dpia(changed(settings, dpia=signature), TODAY).ok
     assert not dpia(changed(settings, dpia=signature), date(2026, 11, 23)).ok
+
+
+@pytest.mark.parametrize("name", ["independence", "controller", "lawful_basis", "complaint_route"])
+def test_a_sentence_that_only_the_service_can_write_is_missed(settings: Settings, name: str) -> None:
+    assert sentences(settings, TODAY).ok
+    in_english_only = {"en": "A sentence."}
+    finding = sentences(changed(settings, **{name: in_english_only}, profile="live"), TODAY)
+    assert finding.required
+    assert f"{name} (ur)" in finding.message
+    reasons = reasons_to_refuse(changed(settings, **{name: {"en": " "}}, profile="live"), TODAY)
+    assert any(f"{name} (en)" in reason for reason in reasons)
+
+
+def test_policies_that_nobody_approved_and_old_ones_are_named(settings: Settings) -> None:
+    assert "accessibility (en)" in approvals(settings, TODAY).message
+    assert not approvals(settings, TODAY).required
+    assert page_reviews(settings, TODAY).ok
+    assert "complaints (en)" in page_reviews(settings, date(2030, 1, 1)).message
+
+
+def test_every_placeholder_is_listed(settings: Settings) -> None:
+    message = placeholders(settings, TODAY).message
+    for where in ("name", "independence.en", "controller.en", "lawful_basis.en", "contact.phone", "local.local_offer"):
+        assert where in message
+    assert "events.title" in message
+    assert "emergency.local_childrens_services.number" in message
 
 
 def test_mail_that_is_not_set_names_what_to_set(settings: Settings) -> None:
