@@ -30,6 +30,7 @@ async def article_values(services: Services, edition: Edition, locale: str) -> d
         "sources": [(n, _filled(source, services)) for n, source in enumerate(article.sources, 1)],
         "young_sources": frozenset(cited(f"{article.young_person_short} {article.young_person}")),
         "labels": labels(edition, locale),
+        "english_changed_on": _long(edition.english_changed_on) if edition.english_changed_on else None,
         "days": await days(services, edition),
     }
 
@@ -75,4 +76,8 @@ async def days(services: Services, edition: Edition) -> Mapping[str, date]:
                 select(func.max(SignOff.signed_at)).where(SignOff.article_version_id == edition.version_id)
             )
         found |= {"checked": signed_at.date()} if signed_at else {}
-    return {name: LongDay(day.year, day.month, day.day) for name, day in found.items()}
+    return {name: _long(day) for name, day in found.items()}
+
+
+def _long(day: date) -> LongDay:
+    return LongDay(day.year, day.month, day.day)

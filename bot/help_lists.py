@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.compose import today
-from bot.library import Library
 from bot.services import Services
 from knowledge_base.subjects import load_subjects
 
@@ -18,16 +17,17 @@ class Entry:
     tag: str
 
 
-def entries(library: Library, topics: Iterable[str], locale: str) -> list[Entry]:
-    """Titles in the reader's language, else in English."""
-    found = [(topic, locale if library.article(topic, locale) else "en") for topic in topics]
-    return [Entry(topic, library.title(topic, tag), tag) for topic, tag in found]
+def entries(services: Services, topics: Iterable[str], locale: str) -> list[Entry]:
+    """Titles as the pages themselves have them: in the reader's language, else in English."""
+    day = today(services)
+    found = (services.library.find(topic, locale, day) for topic in topics)
+    return [Entry(e.article.topic, e.article.title, e.article.locale) for e in found if e]
 
 
-def by_subject(library: Library, topics: frozenset[str], locale: str) -> list[tuple[str, list[Entry]]]:
+def by_subject(services: Services, topics: frozenset[str], locale: str) -> list[tuple[str, list[Entry]]]:
     """The subjects that have any of these topics."""
     listed = [(name, [t for t in inside if t in topics]) for name, inside in load_subjects().items()]
-    return [(name, entries(library, inside, locale)) for name, inside in listed if inside]
+    return [(name, entries(services, inside, locale)) for name, inside in listed if inside]
 
 
 def served_topics(services: Services) -> frozenset[str]:

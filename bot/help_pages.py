@@ -60,11 +60,14 @@ class HelpPages:
         }
 
     def _subjects(self, locale: str) -> list[tuple[str, Any]]:
-        return by_subject(self._services.library, served_topics(self._services), locale)
+        return by_subject(self._services, served_topics(self._services), locale)
 
     async def topic(self, topic: str, request: Request) -> Response:
         """One article in full. Raises HTTPException 404 where none may be served."""
         locale = self._pages.page_locale(request)
+        if topic in self._services.library.being_checked(today(self._services)):
+            heading = self._pages.say("page.help.being_checked.title", locale)
+            return self._pages.render("checking.html", request, locale, status=404, heading=heading)
         edition = self.edition(topic, locale)
         values = await article_values(self._services, edition, locale)
         tags, path = self._tags_of(topic), f"/help/{topic}"
@@ -91,7 +94,7 @@ class HelpPages:
 
     def _related(self, edition: Edition, locale: str) -> list[Any]:
         served = served_topics(self._services)
-        return entries(self._services.library, [t for t in edition.article.related if t in served], locale)
+        return entries(self._services, [t for t in edition.article.related if t in served], locale)
 
     def _tags_of(self, topic: str) -> list[str]:
         served = self._services.library.served(today(self._services))

@@ -41,7 +41,7 @@ class HelpPdf:
         return Response(pdf, media_type="application/pdf", headers={"content-disposition": name})
 
     async def _pdf(self, edition: Edition, locale: str, request: Request) -> bytes:
-        key = (edition.version_id, locale, edition.is_signed)
+        key = (edition.version_id, locale, edition.is_signed, edition.english_changed_on)
         kept = self._press.find(key)
         if kept:
             return kept

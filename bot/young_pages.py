@@ -24,7 +24,7 @@ class YoungPages:
     async def home(self, request: Request) -> Response:
         """Every topic that has a young person's version."""
         locale, settings = self._pages.page_locale(request), self._services.settings
-        subjects = by_subject(self._services.library, young_topics(self._services), locale)
+        subjects = by_subject(self._services, young_topics(self._services), locale)
         found = found_at(settings, "/young", locale, settings.profile.languages)
         heading = self._pages.say("page.young.title", locale)
         return self._help.show("young.html", request, locale, heading, subjects=subjects, **found)
@@ -40,7 +40,7 @@ class YoungPages:
         found = found_at(self._services.settings, f"/young/{topic}", edition.article.locale, tags)
         others = [one for one in edition.article.related if one in young_topics(self._services)]
         values |= {"own_languages": [(tag, name_of(tag)) for tag in tags]}
-        values |= {"related": entries(self._services.library, others, locale)}
+        values |= {"related": entries(self._services, others, locale)}
         return self._help.show("young_topic.html", request, locale, edition.article.title, **found, **values)
 
     def _tags_of(self, topic: str) -> list[str]:

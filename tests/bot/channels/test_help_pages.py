@@ -1,6 +1,8 @@
 """Articles and the other pages to read."""
 
-from datetime import timedelta
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -49,12 +51,52 @@ async def test_the_list_leads_to_every_topic(browser: httpx.AsyncClient, service
         assert f'href="/help/{topic}?lang=ur"' in page.text
 
 
+async def test_topics_are_listed_by_subject_each_once(browser: httpx.AsyncClient, services: Services) -> None:
+    page = await browser.get("/help?lang=en")
+
+    listed = re.findall(r'<li><a href="/help/([a-z0-9-]+)\?', page.text)
+    assert sorted(listed) == sorted(services.library.topics())
+    assert "First steps" in words_of(page)
+    assert page.text.count("<h3 ") <= 12
+
+
+async def test_a_title_says_its_language_where_it_is_not_the_pages(
+    browser: httpx.AsyncClient, services: Services
+) -> None:
+    page = await browser.get("/help?lang=ur")
+    only_english = [t for t in services.library.topics() if not services.library.article(t, "ur")]
+
+    for topic in only_english[:3]:
+        assert f'<a href="/help/{topic}?lang=ur" lang="en" dir="ltr">' in page.text
+
+
+async def test_a_translation_older_than_its_english_says_since_when(
+    browser: httpx.AsyncClient, services: Services
+) -> None:
+    edition = services.library.edition("section-i-blank", "pl")
+    assert edition
+    services.library = services.library.showing(replace(edition, english_changed_on=date(2026, 11, 20)))
+
+    assert "20 listopada 2026" in words_of(await browser.get("/help/section-i-blank?lang=pl"))
+
+
+async def test_the_services_own_facts_are_links(browser: httpx.AsyncClient) -> None:
+    page = await browser.get("/help/service-about?lang=en")
+
+    assert '<a href="https://sendiass.example.org"' in page.text
+    assert '<a href="tel:01214960123"' in page.text.partition("<footer")[0]
+    assert 'href="{' not in page.text
+
+
 async def test_an_article_past_its_review_is_not_shown(browser: httpx.AsyncClient, clock: Clock) -> None:
     clock.time += timedelta(days=800)
     page = await browser.get("/help/section-i-blank")
 
     assert page.status_code == 404
+    assert "We are checking this page" in words_of(page)
     assert "0121 496 0123" in page.text
+    assert (await browser.get("/help/section-i-blank.pdf")).status_code == 404
+    assert (await browser.get("/young/section-i-blank")).status_code == 404
 
 
 @pytest.mark.parametrize("topic", ["nope", "..%2f..%2fetc%2fpasswd", "section-i-blank%00", "<b>"])
