@@ -11,6 +11,7 @@ from knowledge_base.marks import MARK, cited
 from knowledge_base.schema import Article
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_STAYS = "&#8288;"  # word joiner: a mark never begins a line
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 
 
@@ -53,4 +54,4 @@ class ArticleText:
     def _reference(self, source_id: str) -> str:
         number = self._numbers[source_id]
         name = escape(self._article.sources[number - 1].name)
-        return f'<a class="mark" href="#source-{number}" aria-label="{number}: {name}">{number}</a>'
+        return f'{_STAYS}<a class="mark" href="#source-{number}" aria-label="{number}: {name}">{number}</a>'
