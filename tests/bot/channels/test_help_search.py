@@ -63,8 +63,14 @@ async def test_odd_words_do_no_harm(browser: httpx.AsyncClient, words: str) -> N
     assert "<script>alert" not in page.text
 
 
-async def test_what_was_searched_for_is_not_listed_anywhere(browser: httpx.AsyncClient) -> None:
-    page = await browser.get("/help", params={"q": "mediation"})
+async def test_what_was_searched_for_is_kept_and_listed_nowhere(
+    browser: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG", "bot")
+    page = await browser.get("/help", params={"q": "mediation canaryword"})
+
+    printed = capsys.readouterr()
+    assert "canaryword" not in caplog.text + printed.out + printed.err
 
     assert 'content="noindex"' in page.text
     assert 'rel="canonical"' not in page.text
