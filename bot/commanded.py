@@ -85,7 +85,7 @@ def _rate(turn: Turn, rating: str) -> Outcome:
     topic = turn.state.topic
     events: tuple[Event, ...] = (AnswerRated(topic, rating),) if topic and rating in {"yes", "no"} else ()
     if topic and rating == "no":
-        events += (QuestionLeftOpen("unhelpful", turn.state.words, topic),)
+        events += (QuestionLeftOpen("unhelpful", turn.state.asked, topic),)
     key = "helpful.yes" if rating == "yes" else "helpful.no"
     return Outcome(turn.state, (say(key, choices=(PERSON,)), *ask_again(turn.state, turn)), events, route="flow")
 
@@ -136,7 +136,7 @@ def _none_of_these(turn: Turn) -> tuple[Event, ...]:
     offered = any(choice.startswith("topic:") for choice in turn.state.choices)
     if turn.choice != "go:person" or not offered or open_step(turn.state)[1]:
         return ()
-    return (QuestionLeftOpen("clarified", turn.state.words),)
+    return (QuestionLeftOpen("clarified", turn.state.asked),)
 
 
 def _send_now(turn: Turn) -> Outcome | None:

@@ -211,10 +211,10 @@ async def _minor_edits(session: AsyncSession) -> set[tuple[UUID, str]]:
 
 
 async def _withdrawn(session: AsyncSession, english: Mapping[str, Published]) -> set[str]:
-    """Topics whose English somebody withdrew."""
+    """Topics whose English was published once, until somebody withdrew it."""
     topics = await session.scalars(
         select(ArticleVersion.topic)
-        .where(ArticleVersion.state == "withdrawn", ArticleVersion.locale == ENGLISH)
+        .where(ArticleVersion.published_at.is_not(None), ArticleVersion.locale == ENGLISH)
         .distinct()
     )
     return set(topics) - english.keys()

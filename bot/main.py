@@ -30,6 +30,7 @@ from handoff.access import caseworker_name, open_record
 from handoff.auth import NewCaseworker, add_user
 from handoff.console import console_router
 from handoff.editorial_status import load_status
+from handoff.editorial_warnings import warn_of_reviews
 from handoff.intake import Intake
 from intents.catalogue import load_catalogue as load_intents
 from intents.engine import Engine
@@ -119,6 +120,7 @@ def all_jobs(services: Services) -> tuple[Job, ...]:
         Job("send_notices", 2, lambda: notify.send_notices(services)),
         Job("find_breaches", 60, lambda: notify.find_breaches(services)),
         Job("escalate_alerts", 30, lambda: notify.escalate_alerts(services)),
+        Job("warn_of_reviews", 3600, lambda: warn_of_reviews(services)),
         Job("strip_unagreed", 300, lambda: retention.strip_unagreed(services)),
         Job("purge_traces", 3600, lambda: retention.purge_traces(services)),
     )

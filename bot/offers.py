@@ -72,7 +72,8 @@ def offer_person(turn: Turn) -> tuple[Reply, ...]:
 
 
 def with_words(turn: Turn) -> FlowState:
-    """Keep their first question in their own words, for the enquiry (R16)."""
-    if turn.choice or turn.state.words or not turn.text.strip():
+    """Keep their first question in their own words, for the enquiry (R16), and the last."""
+    if turn.choice or not turn.text.strip():
         return turn.state
-    return replace(turn.state, words=turn.text.strip()[:4000])
+    asked = turn.text.strip()[:4000]
+    return replace(turn.state, words=turn.state.words or asked, asked=asked)

@@ -31,6 +31,7 @@ class Known:
     text: str
     state: str
     origin: str
+    published_at: datetime | None
 
 
 class Shelf:
@@ -40,7 +41,7 @@ class Shelf:
         every = tuple(versions)
         self._by_hash = {(one.topic, one.locale, one.sha256): one for one in every}
         self._published = {(one.topic, one.locale): one for one in every if one.state == "published"}
-        self._withdrawn = {(one.topic, one.locale) for one in every if one.state == "withdrawn"}
+        self._once = {(one.topic, one.locale) for one in every if one.published_at}
 
     def find(self, article: Article) -> Known | None:
         """The version with exactly this text."""
@@ -53,7 +54,7 @@ class Shelf:
     def is_kept(self, topic: str, locale: str) -> bool:
         """Whether people decided in the console what is published: then a file never overwrites it."""
         published = [self._published.get(key) for key in ((topic, locale), (topic, ENGLISH))]
-        was_withdrawn = published[0] is None and (topic, locale) in self._withdrawn
+        was_withdrawn = published[0] is None and (topic, locale) in self._once
         return was_withdrawn or any(one is not None and one.origin == "console" for one in published)
 
 
@@ -81,7 +82,7 @@ async def register_articles(
         if known is None:
             added.append(_row(article, text, against, at, is_proposed=is_kept))
         else:
-            await _set(session, known.id, state="published", published_at=at, based_on=against)
+            await _set(session, known.id, state="published", origin="file", published_at=at, based_on=against)
         if before and not is_kept:
             await _set(session, before.id, state="replaced")
         version_id = known.id if known else added[-1]["id"]
@@ -111,6 +112,7 @@ async def _known(session: AsyncSession) -> list[Known]:
             ArticleVersion.text,
             ArticleVersion.state,
             ArticleVersion.origin,
+            ArticleVersion.published_at,
         )
     )
     return [Known(*row) for row in rows]

@@ -22,6 +22,7 @@ class FlowState:
     choices: tuple[str, ...] = ()  # the choices last shown, in order, so that "2" means the second
     topic: str | None = None  # the topic last answered, or waiting to be confirmed
     words: str = ""  # the question that led here, in their own words
+    asked: str = ""  # the last question, in their own words
     welcomed: bool = False
     is_paused: bool = False  # after a risk of harm, until a choice
     reference: str | None = None  # of the enquiry sent

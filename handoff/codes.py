@@ -158,6 +158,15 @@ DONE: Mapping[str, str] = {
     "closed": "The enquiry is closed.",
     "acknowledged": "The alert is acknowledged.",
     "signed_out": "You are signed out.",
+    "submitted": "Submitted. It is published when everyone has signed who has to.",
+    "discarded": "Your draft is thrown away.",
+    "text_signed": "You have signed this text.",
+    "published": "Signed by everyone, and published. Families read it from now on.",
+    "taken_back": "The signature is taken back.",
+    "minor": "The edit is called minor: translations go on, with a mark.",
+    "put_aside": "Put aside. It is still in the history.",
+    "withdrawn": "Withdrawn. Families are told that it is being checked.",
+    "worked": "Marked as done.",
 }
 
 

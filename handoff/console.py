@@ -6,7 +6,10 @@ from starlette.responses import Response
 
 from bot.errors import NotFound
 from bot.services import Services
+from handoff import console_articles as articles
+from handoff import console_editor as editor
 from handoff import console_enquiry as enquiry
+from handoff import console_worklist as worklist
 from handoff.console_call import Call, Gate, Handler
 from handoff.console_pages import Pages
 from handoff.console_queue import LISTS, acknowledge, show_alert, show_list
@@ -18,6 +21,11 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     *((f"/{name}", show_list(name)) for name in LISTS if name != "triage"),
     ("/alerts/{id}", show_alert),
     ("/enquiries/{id}", enquiry.show),
+    ("/articles", articles.show_articles),
+    ("/articles/{topic}/{locale}", articles.show_article),
+    ("/articles/{topic}/{locale}/edit", editor.show_editor),
+    ("/articles/{topic}/{locale}/versions/{id}", articles.show_version),
+    ("/worklist", worklist.show_worklist),
 )
 STREAMS: tuple[tuple[str, Handler], ...] = (
     *((f"/{name}/stream", follow_list(name)) for name in LISTS),
@@ -34,6 +42,13 @@ ACTIONS: tuple[tuple[str, Handler], ...] = (
     ("/enquiries/{id}/interpreted", enquiry.action(enquiry.mark_interpreted, "interpreted")),
     ("/enquiries/{id}/note", enquiry.action(enquiry.add_note, "noted")),
     ("/enquiries/{id}/close", enquiry.action(enquiry.close, "closed")),
+    ("/articles/{topic}/{locale}/edit", editor.work),
+    ("/articles/{topic}/{locale}/sign", articles.act(articles.sign, "text_signed")),
+    ("/articles/{topic}/{locale}/take-back", articles.act(articles.take_back, "taken_back")),
+    ("/articles/{topic}/{locale}/minor", articles.act(articles.call_minor, "minor")),
+    ("/articles/{topic}/{locale}/put-aside", articles.act(articles.put_aside, "put_aside")),
+    ("/articles/{topic}/{locale}/withdraw", articles.act(articles.withdraw, "withdrawn")),
+    ("/worklist/{id}/done", worklist.done),
 )
 
 

@@ -16,6 +16,7 @@ from bot.services import Services
 from handoff import audit
 from handoff.codes import DONE
 from handoff.console_pages import HEADERS, Pages
+from handoff.editorial_rights import may
 from handoff.models import Caseworker
 from handoff.sessions import COOKIE, PATH, SignedIn, find_session, touch
 
@@ -55,8 +56,15 @@ class Call:
             "caseworker": self.caseworker,
             "form_token": self.signed_in.form_token,
             "path": self.request.url.path,
+            "places": _places(self.caseworker),
             "done": DONE.get(self.request.query_params.get("done", "")),
         }
+
+
+def _places(caseworker: Caseworker) -> list[tuple[str, str]]:
+    """Where this person may go: name and address."""
+    worklist = [("Worklist", f"{PATH}/worklist")] if may(caseworker, "work_list") else []
+    return [("Enquiries", f"{PATH}/"), ("Articles", f"{PATH}/articles"), *worklist]
 
 
 Handler = Callable[[Call], Awaitable[Response]]

@@ -23,6 +23,7 @@ from bot.events import (
     Event,
     LocaleChosen,
     OptedOut,
+    QuestionLeftOpen,
     RecordDecided,
     RiskSeen,
     SharingStopped,
@@ -31,6 +32,7 @@ from bot.events import (
 from bot.models import Conversation, Message
 from bot.services import Handler, Services
 from bot.state import DECLINED
+from handoff import worklist
 from handoff.models import (
     AnswerRating,
     Deficit,
@@ -64,6 +66,7 @@ class Intake:
             OptedOut: (self.tell_staff_of_stop,),
             LocaleChosen: (choose_locale,),
             AnswerRated: (self.rate,),
+            QuestionLeftOpen: (self.keep_question,),
             ComplaintMade: (self.complain,),
             DeletionAsked: (self.ask_deletion,),
             DeficitNoted: (self.note_deficit,),
@@ -188,6 +191,12 @@ class Intake:
         session.add(
             AnswerRating(topic=event.topic, locale=conversation.locale, rating=event.rating, on=today(self.services))
         )
+
+    async def keep_question(
+        self, session: AsyncSession, conversation: Conversation, message: Message, event: QuestionLeftOpen
+    ) -> None:
+        """For editors, without identifying anyone (R26a)."""
+        await worklist.keep_question(session, conversation, event, self.services)
 
     async def complain(
         self, session: AsyncSession, conversation: Conversation, message: Message, event: ComplaintMade

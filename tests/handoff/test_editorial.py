@@ -265,6 +265,16 @@ async def test_a_text_that_is_withdrawn_is_being_checked(services: Services, cha
     assert TOPIC in services.library.being_checked(today(services))
 
 
+async def test_a_withdrawn_text_that_is_edited_again_is_still_being_checked(services: Services, team: Team) -> None:
+    head = await published(services)
+    await editorial.withdraw(services, team.manager, head.id, "a wrong date")
+    again = await editorial.submit(services, team.manager, TOPIC, "en", head.text, None)
+    await editorial.submit(services, team.manager, TOPIC, "en", edited(head.text, "Better"), again)
+    assert TOPIC in services.library.being_checked(today(services))
+    await register(services, {(TOPIC, "en"): load_articles()[TOPIC, "en"]})
+    assert TOPIC in services.library.being_checked(today(services))
+
+
 async def test_an_overdue_review_withdraws_at_midnight_in_london(services: Services, chat: Chat, clock: Clock) -> None:
     article = services.library.article(TOPIC, "en")
     assert article is not None
