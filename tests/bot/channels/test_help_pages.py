@@ -80,6 +80,12 @@ async def test_a_translation_older_than_its_english_says_since_when(
     assert "20 listopada 2026" in words_of(await browser.get("/help/section-i-blank?lang=pl"))
 
 
+async def test_an_unchecked_translation_leads_to_the_english(browser: httpx.AsyncClient) -> None:
+    for folder in ("help", "young"):
+        page = await browser.get(f"/{folder}/section-i-blank?lang=ur")
+        assert f'<a href="/{folder}/section-i-blank?lang=en" hreflang="en">' in page.text
+
+
 async def test_the_services_own_facts_are_links(browser: httpx.AsyncClient) -> None:
     page = await browser.get("/help/service-about?lang=en")
 
