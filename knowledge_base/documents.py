@@ -3,6 +3,7 @@
 Files are `documents/<locale>/<id>.md`; the format is in this folder's README.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ DOCUMENTS = Path(__file__).with_name("documents")
 KINDS = ("policy", "privacy", "statement")
 ORDER = ("contact", "impartiality", "confidentiality", "privacy", "privacy-children", "complaints", "accessibility")
 """Those that have to be there, in the order in which they are listed (R38)."""
+_ITEM = re.compile(r"^(?:-|\d+\.) ")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
@@ -43,7 +45,7 @@ class Document:
     def passages(self) -> Iterator[str]:
         """Every text of it, for measuring how hard it is to read."""
         for text in (self.lead, *(section.text for section in self.sections)):
-            yield from (line.lstrip("-0123456789. ") for line in text.split("\n") if line)
+            yield from (_ITEM.sub("", line) for line in text.split("\n") if line)
 
 
 def load_documents(root: Path = DOCUMENTS) -> Shelf[Document]:

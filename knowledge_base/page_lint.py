@@ -1,15 +1,23 @@
 """What an editor ought to mend in the pages beside the articles: too hard, overdue, translated from an old text."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from knowledge_base.documents import Document
+from knowledge_base.easy_read import EasyRead
 from knowledge_base.imprint import Imprint
 from knowledge_base.lint import REVIEW_SOON, Finding
 from knowledge_base.page_content import PageContent
+from knowledge_base.page_file import Page, Shelf
 from knowledge_base.readability import reading_grade
+from knowledge_base.schema import ENGLISH
+from knowledge_base.worksheets import Worksheet
 
 HIGHEST_DOCUMENT, HIGHEST_YOUNG, HIGHEST_EASY_READ = 8.0, 5.0, 4.0
 FOR_CHILDREN = frozenset({"privacy-children"})
+_Measured = Document | EasyRead | Worksheet
+_FIXED = re.compile(r"\{\w+\}|\]\([^)]+\)|(?<![\w.])\d+(?:\.\d+)?")
 
 
 def lint_pages(content: PageContent, today: date) -> list[Finding]:
@@ -19,7 +27,19 @@ def lint_pages(content: PageContent, today: date) -> list[Finding]:
         for page in shelf.stale():
             message = "The English has changed since this was translated. Compare them, then mend it."
             found.append(Finding(page.imprint.path, 1, "stale", message, "warn"))
+        found += [finding for page in shelf if page.imprint.is_translation for finding in _differences(page, shelf)]
     return sorted(found)
+
+
+def _differences(page: Page, shelf: Shelf[Page]) -> Iterator[Finding]:
+    """What stands on one side only: placeholders, addresses and numbers, which no language changes."""
+    english = shelf.find(page.imprint.id, ENGLISH)
+    if not isinstance(page, _Measured) or not isinstance(english, _Measured):
+        return
+    ours, theirs = (set(_FIXED.findall(" ".join(one.passages()))) for one in (page, english))
+    for thing in sorted(ours ^ theirs):
+        side = "the translation" if thing in ours else "the English"
+        yield Finding(page.imprint.path, 1, "translation", f"Only {side} has {thing}.")
 
 
 def grades(content: PageContent) -> Iterator[tuple[Imprint, float, float]]:

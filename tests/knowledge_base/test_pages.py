@@ -59,7 +59,7 @@ FAULTS = {
     "no such picture": ("easy", "picture: letter", "picture: dragon", 16, 'no picture "dragon"'),
     "a line without source": ("easy", "source: act, ", "", 16, '"source" is missing'),
     "an unknown source": ("easy", "source: act", "source: law", 13, 'names the source "law"'),
-    "a long sentence": ("easy", "you a plan.", "you " + "a long plan " * 9, 16, "it may have 18"),
+    "a long sentence": ("easy", "you a plan.", "you " + "a long plan " * 9, 13, "it may have 18"),
     "a link that cannot be opened": ("easy", "https://www.leg", "www.leg", 12, "is not a web address"),
     "no room to write": ("worksheet", "lines: 4", "lines: many", 18, "the room to write in"),
     "an unknown reader": ("worksheet", "young_person", "child", 8, '"reader" cannot be "child"'),

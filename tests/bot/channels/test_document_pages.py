@@ -9,7 +9,9 @@ from html import unescape
 import httpx
 import pytest
 
+from bot.channels.web_pages import Pages
 from bot.document_pages import coming
+from bot.reading_room import ReadingRoom
 from bot.services import Services
 from bot.settings import Happening
 from knowledge_base.imprint import Approval
@@ -40,10 +42,31 @@ async def test_every_page_is_there_in_every_language(browser: httpx.AsyncClient,
 
 
 async def test_what_is_not_translated_says_so_and_names_its_language(browser: httpx.AsyncClient) -> None:
-    for path in ("/policies/privacy", "/words", "/who", "/easy/privacy", "/worksheets/my-views"):
-        page = await browser.get(f"{path}?lang=ur")
-        assert "یہ صفحہ ابھی صرف انگریزی میں ہے۔" in words_of(page), path
-        assert ' lang="en" dir="ltr"' in page.text, path
+    for shelf, folder in (
+        (CONTENT.documents, "policies"),
+        (CONTENT.easy_read, "easy"),
+        (CONTENT.worksheets, "worksheets"),
+    ):
+        for page in shelf.in_locale("ur"):
+            shown = await browser.get(f"/{folder}/{page.imprint.id}?lang=ur")
+            is_english = page.imprint.locale == "en"
+            assert ("یہ صفحہ ابھی صرف انگریزی میں ہے۔" in words_of(shown)) is is_english, page.imprint
+            assert (
+                bool(re.search(r'<(?:article|div) class="[^"]+"[^>]* lang="en" dir="ltr">', shown.text)) is is_english
+            )
+
+
+async def test_a_page_without_translation_is_english_under_a_label(services: Services) -> None:
+    room = ReadingRoom(services, Pages(services))
+    page = room.find(room.content.documents, "privacy", "cy")
+    assert page.imprint.locale == "en"
+    assert room.labels(page.imprint, "cy") == ["page.only_english", "answer.unchecked"]
+
+
+async def test_a_machines_translation_is_labelled(browser: httpx.AsyncClient) -> None:
+    page = await browser.get("/policies/confidentiality?lang=pl")
+    assert "przetłumaczona maszynowo" in words_of(page)
+    assert "tylko po angielsku" not in words_of(page)
 
 
 async def test_families_never_read_our_own_names(browser: httpx.AsyncClient) -> None:
