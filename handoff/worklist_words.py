@@ -52,6 +52,8 @@ def _kept(tokens: Sequence[tuple[str, bool]], at: int, vocabulary: Vocabulary, *
     word = _folded(token)
     if word.isdigit():
         return word if _is_known_number(tokens, at, vocabulary) else GAP
+    if 0 < at < len(tokens) - 1 and tokens[at - 1][0].isdigit() and tokens[at + 1][0].isdigit():  # 16 March 2014
+        return GAP
     looks_named = token[:1].isupper() and not is_first and not shouts and not token.isupper()
     return word if word in vocabulary.words and not looks_named else GAP
 
