@@ -15,7 +15,9 @@ from bot.services import Services
 from handoff.console import console_router
 from handoff.models import Caseworker
 from handoff.sessions import COOKIE, open_session
+from tests.handoff.browsing import address, chromium
 
+__all__ = ["address", "chromium"]
 ORIGIN = "http://console.test"
 
 
