@@ -67,6 +67,7 @@ async def test_a_machines_translation_is_labelled(browser: httpx.AsyncClient) ->
     page = await browser.get("/policies/confidentiality?lang=pl")
     assert "przetłumaczona maszynowo" in words_of(page)
     assert "tylko po angielsku" not in words_of(page)
+    assert 'href="/policies/confidentiality?lang=en" hreflang="en"' in page.text.partition("<main")[2]
 
 
 async def test_families_never_read_our_own_names(browser: httpx.AsyncClient) -> None:
