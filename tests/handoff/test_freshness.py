@@ -74,13 +74,13 @@ class Rules:
         return {"en", "ur"} if has_urdu and not (is_live and self.urdu not in self.urdu_signed) else {"en"}
 
 
-@dataclass(repr=False)
 class Stage:
-    """Where histories are played; without a long repr, which hypothesis would print."""
+    """Where histories are played. No dataclass: hypothesis would print all that the service holds."""
 
-    services: Services
-    clock: Clock
-    folder: Path
+    def __init__(self, services: Services, clock: Clock, folder: Path) -> None:
+        self.services = services
+        self.clock = clock
+        self.folder = folder
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def stage(services: Services, clock: Clock, tmp_path: Path) -> Stage:
     return Stage(services, clock, tmp_path)
 
 
-@dataclass(repr=False)
+@dataclass
 class History:
     """One history, told to the service and to the rules."""
 
