@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.catalogue import LongDay
+from bot.channels.web_found import found_at
 from bot.channels.web_markdown import PageText
 from bot.channels.web_pages import Pages
 from bot.channels.web_session import COOKIE
@@ -55,7 +56,15 @@ class ReadingRoom:
             "days": _days(imprint),
             "told": partial(self.pages.say, locale=imprint.locale),
         }
-        return self.show(template, request, locale, imprint.title, **{**own, **values})
+        found = found_at(self.services.settings, request.url.path, imprint.locale, self._tags_of(page))
+        return self.show(template, request, locale, imprint.title, **{**found, **own, **values})
+
+    def _tags_of(self, page: Page) -> list[str]:
+        """The languages in which a page may be shown, of those that are offered."""
+        offered = self.services.settings.profile.languages
+        same = (p.imprint for p in self.content.pages() if type(p) is type(page) and p.imprint.id == page.imprint.id)
+        may_be_shown = {imprint.locale for imprint in same if imprint.is_approved or not self._only_approved}
+        return [tag for tag in offered if tag in may_be_shown]
 
     def show(self, template: str, request: Request, locale: str, heading: str, **values: Any) -> Response:
         """A page under its own title; a neutral one while a chat is open on this device, since tabs can be seen."""

@@ -205,6 +205,12 @@ async def test_a_live_service_shows_approved_texts_only(services: Services) -> N
         assert (await browser.get("/easy/help-now")).status_code == 404
 
 
+async def test_the_demonstration_is_not_listed_and_names_the_languages_there_are(browser: httpx.AsyncClient) -> None:
+    page = await browser.get("/easy/help-now?lang=pl")
+    assert 'content="noindex"' in page.text
+    assert 'rel="alternate" hreflang="ur" href="/easy/help-now?lang=ur"' in page.text
+
+
 def test_an_approval_holds_for_one_exact_text(services: Services) -> None:
     document = CONTENT.documents.find("privacy", "en")
     assert document
