@@ -208,6 +208,7 @@ def test_an_assessment_signed_tomorrow_is_not_signed(settings: Settings) -> None
 
 @pytest.mark.parametrize("name", ["independence", "controller", "lawful_basis", "complaint_route"])
 def test_a_sentence_that_only_the_service_can_write_is_missed(settings: Settings, name: str) -> None:
+    settings = changed(settings, languages=("en", "ur", "pl"))
     assert sentences(settings, TODAY).ok
     in_english_only = {"en": "A sentence."}
     finding = sentences(changed(settings, **{name: in_english_only}, profile="live"), TODAY)
