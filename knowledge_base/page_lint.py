@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge_base.documents import Document
 from knowledge_base.easy_read import EasyRead
@@ -14,6 +14,7 @@ from knowledge_base.readability import reading_grade
 from knowledge_base.schema import ENGLISH
 from knowledge_base.worksheets import Worksheet
 
+NUMBERS_HOLD_FOR = timedelta(days=92)
 HIGHEST_DOCUMENT, HIGHEST_YOUNG, HIGHEST_EASY_READ = 8.0, 5.0, 4.0
 FOR_CHILDREN = frozenset({"privacy-children"})
 _Measured = Document | EasyRead | Worksheet
@@ -22,7 +23,7 @@ _FIXED = re.compile(r"\{\w+\}|\]\([^)]+\)|(?<![\w.])\d+(?:\.\d+)?")
 
 def lint_pages(content: PageContent, today: date) -> list[Finding]:
     """Return what is to be mended, in the order of files. A `fail` stops `make check`, a `warn` does not."""
-    found = [*_grades(content), *_reviews(content, today)]
+    found = [*_grades(content), *_reviews(content, today), *_numbers(content, today)]
     for shelf in content.shelves():
         for page in shelf.stale():
             message = "The English has changed since this was translated. Compare them, then mend it."
@@ -69,6 +70,15 @@ def _grades(content: PageContent) -> Iterator[Finding]:
         if grade > highest:
             message = f"Reading grade {grade:.1f}; it may be {highest:.0f}."
             yield Finding(imprint.path, 1, "grade", message)
+
+
+def _numbers(content: PageContent, today: date) -> Iterator[Finding]:
+    """Numbers of others that somebody called once, longer than a quarter ago."""
+    for page in content.signposts:
+        for entry in () if page.imprint.is_translation else page.entries:
+            if entry.checked_on and entry.checked_on + NUMBERS_HOLD_FOR < today:
+                message = f"The number of {entry.name} was checked on {entry.checked_on}. Call it again."
+                yield Finding(page.imprint.path, 1, "number", message, "warn")
 
 
 def _reviews(content: PageContent, today: date) -> Iterator[Finding]:

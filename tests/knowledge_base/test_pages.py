@@ -1,6 +1,7 @@
 """Pages beside the articles: what a good file becomes, and what is wrong with a bad one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from knowledge_base.documents import ORDER, load_documents, read_document
 from knowledge_base.easy_read import CORE, read_easy_read
 from knowledge_base.glossary import read_glossary
 from knowledge_base.page_content import load_page_content
-from knowledge_base.page_file import load_shelf
+from knowledge_base.page_file import Shelf, load_shelf
 from knowledge_base.page_lint import grades, lint_pages
 from knowledge_base.page_stamp import stamp_pages
 from knowledge_base.page_words import EMERGENCY_LINES
@@ -179,6 +180,16 @@ def test_our_own_pages_are_easy_to_read_and_in_date() -> None:
     overdue = lint_pages(content, date(2030, 1, 1))
     english = [page for page in content.pages() if not page.imprint.is_translation]
     assert len([finding for finding in overdue if finding.rule == "review"]) == len(english)
+
+
+def test_a_number_checked_long_ago_is_to_be_called_again() -> None:
+    content = load_page_content()
+    page = content.signposts.find("signposts", "en")
+    assert page
+    entry = replace(page.entries[0], checked_on=date(2026, 8, 1))
+    changed = replace(content, signposts=Shelf([replace(page, entries=(entry,))]))
+    assert [f.rule for f in lint_pages(changed, date(2026, 11, 1))] == []
+    assert [f.rule for f in lint_pages(changed, date(2026, 11, 2))] == ["number"]
 
 
 def test_what_is_promised_is_there() -> None:
