@@ -254,6 +254,26 @@ def user_add(
     out.print("Added.")
 
 
+@user_commands.command("mark")
+def user_mark(
+    email: Annotated[str, typer.Option(prompt="E-mail address")],
+    adviser: Annotated[bool | None, typer.Option("--adviser/--no-adviser", help="A trained adviser.")] = None,
+    language_reader: Annotated[
+        list[str] | None,
+        typer.Option(help="Signs translations into this language alone; may be repeated."),
+    ] = None,
+) -> None:
+    """Say what somebody who is there already may sign."""
+    from bot.main import mark_caseworker
+
+    reads = tuple(language_reader) if language_reader else None
+    problem = _run(mark_caseworker(_settings(), email, adviser, reads))
+    if problem:
+        err.print(problem)
+        raise typer.Exit(1)
+    out.print("Marked.")
+
+
 @db_commands.command("upgrade")
 def upgrade() -> None:
     """Bring the tables up to date. Safe to run twice."""

@@ -47,6 +47,7 @@ class Library:
         self.is_demonstration = is_demonstration
         self._withheld = frozenset(withheld)
         self.stamp = stamp
+        self._served: dict[tuple[date, bool], frozenset[tuple[str, str]]] = {}  # asked for in every turn
 
     def find(self, topic: str, locale: str, today: date) -> Edition | None:
         """The edition in `locale`, else the English one; None if neither may be served today."""
@@ -63,12 +64,15 @@ class Library:
 
     def served(self, today: date) -> frozenset[tuple[str, str]]:
         """(topic, locale) of all that may be served today."""
-        return frozenset(key for key in self._editions if self._serving(*key, today))
+        asked = (today, self.is_demonstration)
+        if asked not in self._served:
+            self._served = {asked: frozenset(key for key in self._editions if self._serving(*key, today))}
+        return self._served[asked]
 
     def being_checked(self, today: date) -> frozenset[str]:
         """Topics that we have a page on, which may not be served today."""
         known = {topic for topic, locale in self._editions if locale == ENGLISH} | self._withheld
-        return frozenset(topic for topic in known if self._serving(topic, ENGLISH, today) is None)
+        return frozenset(known - {topic for topic, locale in self.served(today) if locale == ENGLISH})
 
     def young_versions(self) -> frozenset[tuple[str, str]]:
         """(topic, locale) of those with a young person's version."""

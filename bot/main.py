@@ -27,7 +27,7 @@ from bot.vault import load_vault
 from bot.worker import Job, jobs, run_jobs
 from handoff import editorial_export, notify, retention
 from handoff.access import caseworker_name, open_record
-from handoff.auth import NewCaseworker, add_user
+from handoff.auth import NewCaseworker, add_user, mark_user
 from handoff.console import console_router
 from handoff.editorial_status import load_status
 from handoff.editorial_warnings import warn_of_reviews
@@ -198,6 +198,15 @@ async def add_caseworker(settings: Settings, **details: Any) -> str | None:
     services = await make_services(settings, Engine().client)
     try:
         return await add_user(services, NewCaseworker(**details))
+    finally:
+        await services.db.close()
+
+
+async def mark_caseworker(settings: Settings, *details: Any) -> str | None:
+    """Mark somebody as adviser or reader; return what is wrong, in words, or None."""
+    services = await make_services(settings, Engine().client)
+    try:
+        return await mark_user(services, *details)
     finally:
         await services.db.close()
 

@@ -52,18 +52,13 @@ class NewCaseworker:
             return "The highest level is a number from 0 to 4."
         if self.role == "volunteer" and self.highest_level > HIGHEST_FOR_VOLUNTEERS:
             return f"Volunteers and students work at level {HIGHEST_FOR_VOLUNTEERS} at most."
-        if self.is_adviser and self.role not in {"manager", "caseworker"}:
-            return "Only a manager or a caseworker can be a trained adviser."
-        if self.reads_locales and self.role == "lay_reader":
-            return "A lay reader signs as such and nothing else. Translations need another reader."
         return why_unsuitable(self.password, (local, self.first_name.strip()))
 
 
 async def add_user(services: Services, new: NewCaseworker) -> str | None:
     """Add a caseworker who may sign in. Returns what is wrong, in words, or None when it is done."""
-    offered = services.settings.profile.languages
-    if strange := [tag for tag in new.reads_locales if tag not in offered or tag == "en"]:
-        return f"Translations are into: {', '.join(tag for tag in offered if tag != 'en')}. Not: {', '.join(strange)}."
+    if why := _why_not_marked(services, new.role, new.is_adviser, new.reads_locales):
+        return why
     try:
         async with services.db.begin() as session:
             await add_caseworker(session, new, services.now())
@@ -102,6 +97,36 @@ async def add_caseworker(session: AsyncSession, new: NewCaseworker, now: datetim
     codes |= {"is_adviser": new.is_adviser, "reads_locales": caseworker.reads_locales}
     await audit.record(session, None, "caseworker_added", f"caseworker:{caseworker.id}", at=now, **codes)
     return caseworker
+
+
+async def mark_user(
+    services: Services, email: str, is_adviser: bool | None, reads_locales: tuple[str, ...] | None
+) -> str | None:
+    """Say that somebody is a trained adviser, or reads languages; None leaves it. Returns what is wrong, or None."""
+    async with services.db.begin() as session:
+        found = await session.scalar(select(Caseworker).where(Caseworker.sign_in_hash == email_hash(email)))
+        if found is None:
+            return "Nobody signs in with this e-mail address."
+        is_adviser = found.is_adviser if is_adviser is None else is_adviser
+        reads = tuple(found.reads_locales.split()) if reads_locales is None else reads_locales
+        if why := _why_not_marked(services, found.role, is_adviser, reads):
+            return why
+        found.is_adviser, found.reads_locales = is_adviser, " ".join(reads)
+        about = f"caseworker:{found.id}"
+        codes: dict[str, audit.Code] = {"is_adviser": is_adviser, "reads_locales": found.reads_locales}
+        await audit.record(session, None, "caseworker_marked", about, at=services.now(), **codes)
+    return None
+
+
+def _why_not_marked(services: Services, role: str, is_adviser: bool, reads_locales: tuple[str, ...]) -> str | None:
+    offered = [tag for tag in services.settings.profile.languages if tag != "en"]
+    if strange := [tag for tag in reads_locales if tag not in offered]:
+        return f"Translations are into: {', '.join(offered)}. Not: {', '.join(strange)}."
+    if is_adviser and role not in {"manager", "caseworker"}:
+        return "Only a manager or a caseworker can be a trained adviser."
+    if reads_locales and role == "lay_reader":
+        return "A lay reader signs as such and nothing else. Translations need another reader."
+    return None
 
 
 def email_hash(email: str) -> str:

@@ -23,7 +23,9 @@ STATES: Mapping[str, str] = {
     "unreadable": "Cannot be read",
     "overdue": "Review overdue: withdrawn",
     "stale": "English has changed: withheld",
+    "english_gone": "The English is not published",
     "unsigned": "Not signed",
+    "english_unsigned": "Signed; the English is not",
     "marked": "Signed; English changed since, minor",
     "signed": "Signed",
 }
@@ -105,15 +107,17 @@ def _cell(
     edition = library.edition(topic, locale)
     published = next((id_ for id_, state in versions if state == "published"), None)
     signed = signatures.get(published, ()) if published else ()
+    missing = tuple(role for role in roles_for(locale) if role not in {one.role for one in signed})
     review_by = edition.article.review_by if edition else None
+    state = _state_of(edition, day, missing) if edition else _state_without(key, [s for _, s in versions], library)
     return Cell(
         topic,
         locale,
-        _state(edition, [state for _, state in versions], day),
+        state,
         is_served=key in library.served(day),
         version_id=published,
         signatures=signed,
-        missing=tuple(role for role in roles_for(locale) if role not in {one.role for one in signed}),
+        missing=missing,
         review_by=review_by,
         days_left=(review_by - day).days if review_by else None,
         proposals=sum(state == "proposed" for _, state in versions),
@@ -121,16 +125,22 @@ def _cell(
     )
 
 
-def _state(edition: Edition | None, states: Sequence[str], day: date) -> str:
-    if edition is None:
-        return next((f for s, f in (("published", "unreadable"), ("withdrawn", "withdrawn")) if s in states), "missing")
+def _state_of(edition: Edition, day: date, missing: Sequence[str]) -> str:
     if edition.article.review_by < day:
         return "overdue"
     if edition.is_stale:
         return "stale"
     if not edition.is_signed:
-        return "unsigned"
+        return "unsigned" if missing else "english_unsigned"
     return "marked" if edition.english_changed_on else "signed"
+
+
+def _state_without(key: tuple[str, str], states: Sequence[str], library: Library) -> str:
+    """Why there is no edition of what may well be stored."""
+    topic, locale = key
+    if "published" in states:
+        return "english_gone" if locale != ENGLISH and library.edition(topic, ENGLISH) is None else "unreadable"
+    return "withdrawn" if "withdrawn" in states else "missing"
 
 
 async def load_signed(

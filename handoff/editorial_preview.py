@@ -23,6 +23,7 @@ from knowledge_base.schema import Article
 
 CHANNELS = ("web", "page", "sms")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 _NOBODY = UUID(int=0)
 
 
@@ -107,4 +108,4 @@ def _sections(article: Article) -> list[tuple[str, str]]:
 
 def _html(text: str, services: Services) -> Markup:
     marked = MARK.sub(lambda mark: f" ({mark[1]})", fill(text, services))
-    return Markup(nh3.clean(_MARKDOWN.render(marked), link_rel="noreferrer"))  # noqa: S704  # cleaned here
+    return Markup(nh3.clean(_MARKDOWN.render(marked), tags=_TAGS, attributes={"a": {"href"}}, link_rel="noreferrer"))  # noqa: S704  # cleaned here

@@ -1,5 +1,6 @@
 """Editing and signing: nothing is overwritten, nobody signs twice, and families read what two people signed."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,11 +11,13 @@ from sqlalchemy import select
 
 from bot.errors import NotFound
 from bot.library_loading import refresh_library
+from bot.main import follow_library
 from bot.models import ArticleVersion, EditorialEvent, SignOff
 from bot.registering import register_articles
 from bot.services import Services
 from handoff import audit, editorial
 from handoff.drafts import Draft, discard_draft, find_draft, save_draft
+from handoff.editorial_overview import load_overview
 from handoff.editorial_rights import may
 from handoff.editorial_text import BadText, compare, with_field
 from handoff.errors import Refused
@@ -22,6 +25,7 @@ from handoff.models import AuditEvent
 from knowledge_base.article_hash import hash_of
 from knowledge_base.articles import load_articles
 from knowledge_base.schema import Article
+from knowledge_base.search import find_topics
 from tests.chat import Chat
 from tests.conftest import Clock
 from tests.handoff.editors import TOPIC, Team, edited, make_team, propose, publish, published, sign, version
@@ -414,3 +418,25 @@ async def test_lay_readers_and_volunteers_only_look_on(team: Team, deed: Any) ->
     for who in (team.lay_reader, team.volunteer, team.reader):
         assert may(who, "see")
         assert not may(who, deed)
+
+
+async def test_a_process_that_only_shows_pages_serves_and_finds_the_new_text(services: Services, team: Team) -> None:
+    other = dataclasses.replace(services, searched=services.library)
+    await publish(services, team, "Zebra crossing")
+    assert title(other) != "Zebra crossing"
+    await follow_library(other)
+    assert title(other) == "Zebra crossing"
+    assert [hit.topic for hit in find_topics(other.search, "zebra crossing", 1)] == [TOPIC]
+
+
+async def test_a_translation_signed_over_an_unsigned_english_says_so(services: Services, team: Team) -> None:
+    version_id = await propose(services, team.translator, "نیا عنوان", locale="ur")
+    assert await sign(services, team.reader, version_id, "language_reader")
+    states = {}
+    for step in ("signed", "withdrawn"):
+        async with services.db.read() as session:
+            cells = await load_overview(session, services)
+        states[step] = next(cell.state for cell in cells if (cell.topic, cell.locale) == (TOPIC, "ur"))
+        if step == "signed":
+            await editorial.withdraw(services, team.manager, (await published(services)).id, "a wrong date")
+    assert states == {"signed": "english_unsigned", "withdrawn": "english_gone"}

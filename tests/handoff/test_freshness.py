@@ -297,7 +297,7 @@ async def tell(told: History, steps: list[tuple[str, int, int]]) -> None:
         await told.holds()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 async def test_exactly_what_is_fresh_and_signed_is_served(
     stage: Stage, sqlite_template: Path, steps: list[tuple[str, int, int]]

@@ -240,3 +240,35 @@ class TestAddingUsers:
             row: Any = (await raw("SELECT email, sign_in_hash FROM caseworker")).one()
         assert EMAIL.encode() not in bytes(row[0])
         assert EMAIL not in row[1]
+
+
+class TestMarking:
+    """Who may sign articles is said when they are added, or later."""
+
+    async def test_an_adviser_and_reader_is_marked_later_and_it_is_audited(self, services: Services) -> None:
+        sam = await make_caseworker(services, email=EMAIL)
+        assert await auth.mark_user(services, f" {EMAIL.upper()}", True, ("ur",)) is None
+        assert await auth.mark_user(services, EMAIL, None, None) is None
+        async with services.db.read() as session:
+            stored = await session.get_one(Caseworker, sam.id)
+            actions = list(await session.scalars(select(AuditEvent.action)))
+        assert (stored.is_adviser, stored.reads_locales) == (True, "ur")
+        assert actions.count("caseworker_marked") == 2
+
+    @pytest.mark.parametrize(
+        ("role", "is_adviser", "reads"),
+        [
+            ("volunteer", True, ()),
+            ("lay_reader", False, ("ur",)),
+            ("caseworker", False, ("fr",)),
+            ("manager", False, ("en",)),
+        ],
+    )
+    async def test_nobody_is_marked_as_what_they_cannot_be(
+        self, services: Services, role: str, is_adviser: bool, reads: tuple[str, ...]
+    ) -> None:
+        await make_caseworker(services, email=EMAIL, role=role)
+        assert await auth.mark_user(services, EMAIL, is_adviser, reads) is not None
+
+    async def test_a_stranger_is_not_marked(self, services: Services) -> None:
+        assert await auth.mark_user(services, "nobody@example.org", True, None) is not None
