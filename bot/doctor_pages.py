@@ -9,6 +9,7 @@ from knowledge_base.easy_read import CORE
 from knowledge_base.imprint import Imprint
 from knowledge_base.page_content import load_page_content
 from knowledge_base.page_words import SENTENCES
+from knowledge_base.schema import ENGLISH
 
 SHOWN = 6
 LIST = ".venv/bin/python -m knowledge_base.page_list"
@@ -30,6 +31,12 @@ def sentences(settings: Settings, today: date) -> Finding:
     message = f"missing: {_some(missing)}" if missing else "all written, in every language offered"
     advice = "Write each in service.yml. The lawful basis is for your data protection officer to confirm."
     return Finding("the service's own sentences", not missing, message, advice, _live(settings))
+
+
+def unapproved_documents() -> list[str]:
+    """The documents that families have a right to, in English, and that nobody at the service approved."""
+    found = (load_page_content().documents.find(id_, ENGLISH) for id_ in ORDER)
+    return [_name(page.imprint) for page in found if page and not page.imprint.is_approved]
 
 
 def approvals(settings: Settings, today: date) -> Finding:

@@ -3,7 +3,7 @@
 import ipaddress
 from datetime import date, timedelta
 
-from bot.doctor_pages import missing_sentences
+from bot.doctor_pages import missing_sentences, unapproved_documents
 from bot.settings import EmergencyLine, Settings
 
 NUMBERS_HOLD_FOR = timedelta(days=90)
@@ -52,6 +52,8 @@ def _live_reasons(settings: Settings) -> list[str]:
         reasons.append("live mode: no way to tell staff: set ALONGSIDE_SMTP_HOST and ALONGSIDE_STAFF_EMAIL in .env")
     if missing := missing_sentences(settings.profile):
         reasons.append(f"live mode: service.yml: not written yet: {', '.join(missing)}")
+    if unapproved := unapproved_documents():
+        reasons.append(f"live mode: knowledge_base/documents: nobody approved {', '.join(unapproved)}")
     if not (settings.profile.dpia.signed_by and settings.profile.dpia.signed_on):
         reasons.append("live mode: service.yml: dpia: nobody has signed the data protection impact assessment")
     return reasons

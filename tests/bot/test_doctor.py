@@ -225,6 +225,12 @@ def test_policies_that_nobody_approved_and_old_ones_are_named(settings: Settings
     assert "complaints (en)" in page_reviews(settings, date(2030, 1, 1)).message
 
 
+def test_a_live_service_is_not_served_without_an_approved_privacy_notice(settings: Settings) -> None:
+    reasons = reasons_to_refuse(changed(settings, profile="live"), TODAY)
+    assert any("nobody approved" in reason and "privacy (en)" in reason for reason in reasons)
+    assert not any("nobody approved" in reason for reason in reasons_to_refuse(settings, TODAY))
+
+
 def test_every_placeholder_is_listed(settings: Settings) -> None:
     message = placeholders(settings, TODAY).message
     for where in ("name", "independence.en", "controller.en", "lawful_basis.en", "contact.phone", "local.local_offer"):
