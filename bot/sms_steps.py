@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.segments import count_segments, is_gsm
 
 MOST_SEGMENTS_GSM, MOST_SEGMENTS_OTHER = 3, 5
-_SENTENCES = re.compile(r"(?<=[.!?۔؟।])\s+|\n+")
+_SENTENCES = re.compile(r"(?<=[^\s\d][.!?۔؟।])\s+")  # the number of an option ends no sentence
 
 
 def most_segments(text: str) -> int:
@@ -14,18 +14,19 @@ def most_segments(text: str) -> int:
     return MOST_SEGMENTS_GSM if is_gsm(text) else MOST_SEGMENTS_OTHER
 
 
-def split_steps(texts: Iterable[str], more: str = "MORE") -> list[str]:
+def split_steps(texts: Iterable[str], tail: str = "", more: str = "MORE") -> list[str]:
     """Fill each step with whole sentences; all but the last end with the word that brings the next.
 
-    A sentence too long for a step of its own is split between words.
+    `tail`, the question with its numbered choices, stays together. A sentence too long for a step of its own is
+    split between words.
     """
     steps: list[str] = []
     open_step = ""
-    for sentence in _pieces(texts, more):
-        longer = f"{open_step} {sentence}".strip()
+    for joint, piece in _pieces(texts, tail, more):
+        longer = f"{open_step}{joint}{piece}" if open_step else piece
         if open_step and not _fits(longer, more):
             steps.append(f"{open_step}\n{more}")
-            longer = sentence
+            longer = piece
         open_step = longer
     return [*steps, open_step] if open_step else steps
 
@@ -35,10 +36,23 @@ def _fits(text: str, more: str) -> bool:
     return count_segments(whole) <= most_segments(whole)
 
 
-def _pieces(texts: Iterable[str], more: str) -> Iterator[str]:
-    for text in texts:
-        for sentence in filter(None, _SENTENCES.split(text)):
-            yield from (sentence,) if _fits(sentence, more) else _words(sentence, more)
+def _pieces(texts: Iterable[str], tail: str, more: str) -> Iterator[tuple[str, str]]:
+    """What may not be split further, each with what joins it to the one before."""
+    for line in (line for text in texts for line in text.splitlines()):
+        yield from _of_line(line, more)
+    if tail and _fits(tail, more):
+        yield "\n", tail
+        return
+    for line in tail.splitlines():
+        yield from _of_line(line, more)
+
+
+def _of_line(line: str, more: str) -> Iterator[tuple[str, str]]:
+    joint = "\n"
+    for sentence in filter(None, _SENTENCES.split(line.strip())):
+        for part in (sentence,) if _fits(sentence, more) else _words(sentence, more):
+            yield joint, part
+            joint = " "
 
 
 def _words(sentence: str, more: str) -> Iterator[str]:

@@ -78,14 +78,17 @@ def _shown(reader: str, speaker: str, article: Article, staged: Services) -> Sho
     world = make_world(staged, article.locale)
     replies = answer_replies(article.topic, FlowState(speaker=speaker), world)
     composed = [compose(reply, article.locale, staged) for reply in replies]
-    parts = [(part.role, part.text) for one in composed for part in one.parts if not part.role.startswith("link")]
-    return Shown(reader, parts, [_step(text) for text in split_steps(_lines(composed))])
+    *answers, (question, choices) = [_said(one) for one in composed]
+    parts = [part for said, _ in answers for part in said] + question
+    tail = "\n".join([*(text for _, text in question), *(f"{n}. {label}" for n, label in enumerate(choices, 1))])
+    steps = split_steps([text for said, _ in answers for _, text in said], tail)
+    return Shown(reader, [*parts, ("choices", " · ".join(choices))], [_step(text) for text in steps])
 
 
-def _lines(composed: Sequence[Composed]) -> list[str]:
-    """What a phone gets: the words, and the choices by number."""
-    texts = [part.text for one in composed for part in one.parts if not part.role.startswith("link")]
-    return [*texts, *(f"{n}. {label}" for one in composed for n, (_, label) in enumerate(one.choices, 1))]
+def _said(composed: Composed) -> tuple[list[tuple[str, str]], list[str]]:
+    """Paragraphs with their roles, and the labels of the choices; a link is no paragraph."""
+    parts = [(part.role, part.text) for part in composed.parts if not part.role.startswith("link")]
+    return parts, [label for _, label in composed.choices]
 
 
 def _step(text: str) -> TextMessage:

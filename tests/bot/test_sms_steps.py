@@ -10,7 +10,9 @@ WORDS = st.sampled_from(["plan", "council", "school;", "review.", "appeal?", "ک
 
 
 def test_a_short_answer_is_one_step_without_more() -> None:
-    assert split_steps(["The council decides.", "1. Yes"]) == ["The council decides. 1. Yes"]
+    assert split_steps(["The council decides. It may."], "Is it?\n1. Yes") == [
+        "The council decides. It may.\nIs it?\n1. Yes"
+    ]
 
 
 def test_a_long_one_is_split_between_sentences() -> None:
@@ -18,6 +20,14 @@ def test_a_long_one_is_split_between_sentences() -> None:
     assert len(steps) > 1
     for step in steps[:-1]:
         assert step.endswith(".\nMORE")
+
+
+def test_options_keep_their_numbers_and_choices_stay_together() -> None:
+    options = "\n".join(f"{n}. Ask the council for a meeting about the plan, in writing." for n in range(1, 12))
+    steps = split_steps(["You could:", options], "Did this help?\n1. Yes\n2. Not quite")
+    assert len(steps) > 1
+    assert steps[-1].endswith("Did this help?\n1. Yes\n2. Not quite")
+    assert not any(line.strip().rstrip(".").isdigit() for step in steps for line in step.splitlines())
 
 
 @given(st.lists(WORDS, min_size=1, max_size=400))
