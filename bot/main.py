@@ -18,6 +18,7 @@ from bot.channels.web_errors import add_error_pages
 from bot.channels.web_headers import SecurityHeaders
 from bot.db import Database, open_engine, use_vault
 from bot.examples import example_questions
+from bot.known_articles import keep, recall
 from bot.library_loading import load_library, refresh_library
 from bot.registering import register_articles, register_texts
 from bot.services import Nlu, Services
@@ -25,7 +26,7 @@ from bot.settings import Profile, Settings
 from bot.thresholds import load_thresholds
 from bot.vault import load_vault
 from bot.worker import Job, jobs, run_jobs
-from handoff import editorial_export, notify, retention
+from handoff import editorial_export, notify, retention, worklist
 from handoff.access import caseworker_name, open_record
 from handoff.auth import NewCaseworker, add_user, mark_user
 from handoff.console import console_router
@@ -63,6 +64,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
         BadSettings, BadArticles: with everything that is wrong.
     """
     use_vault(load_vault(settings.env.key_file))
+    recalled = recall()
     articles = load_articles()
     catalogue = load_catalogue(settings.profile.languages, profile_facts(settings.profile))
     db = Database(open_engine(settings.env.database_url))
@@ -70,6 +72,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
         await register_articles(session, articles)
         text_ids = await register_texts(session, catalogue)
         library = await load_library(session, text_ids, settings.profile.is_demonstration, settings.profile.zone)
+    keep(recalled)
     services = Services(
         settings=settings,
         db=db,
@@ -96,6 +99,7 @@ async def prepare(services: Services) -> None:
     services.searched = services.library
     services.search = await asyncio.to_thread(make_search)
     await asyncio.to_thread(language.warm_up, services.settings.profile.languages)
+    await asyncio.to_thread(worklist.warm_up, services)
 
 
 def make_search() -> SearchIndex:
@@ -110,6 +114,7 @@ async def follow_library(services: Services) -> None:
         services.searched = services.library
         articles = services.library.articles().values()
         services.search = await asyncio.to_thread(build_index, articles, example_questions())
+        await asyncio.to_thread(worklist.warm_up, services)
 
 
 def all_jobs(services: Services) -> tuple[Job, ...]:

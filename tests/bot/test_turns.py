@@ -228,7 +228,7 @@ async def test_nothing_a_person_wrote_is_readable_in_the_database_file_or_its_lo
     services: Services, nlu: FakeNlu, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     chat = Chat(services, nlu)
-    await chat.says("I am Zebedee Quillfeather and they refused my purple walrus lantern")
+    await chat.says("I am Zebedee Quillfeather and they took my purple walrus lantern")
     await chat.says("i dont want to be here, Zebedee", risk=True)
     await chat.presses("go:person")
     await chat.presses("consent:yes")
