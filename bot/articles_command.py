@@ -7,7 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge_base.articles import BadArticles, load_articles
-from knowledge_base.lint import lint
+from knowledge_base.compared import load_compared
+from knowledge_base.lint import grade_of, lint
+from knowledge_base.page_content import load_page_content
+from knowledge_base.page_lint import lint_pages
+from knowledge_base.schema import ENGLISH
 
 
 def lint_articles(out: Console, today: date | None = None) -> int:
@@ -17,11 +21,14 @@ def lint_articles(out: Console, today: date | None = None) -> int:
     except BadArticles as error:
         out.print(str(error), markup=False)
         return 1
-    findings = lint(articles, today or date.today())  # noqa: DTZ011  # a review date is a day at the desk
+    day = today or date.today()  # noqa: DTZ011  # a review date is a day at the desk
+    findings = [*lint(articles, day, load_compared()), *lint_pages(load_page_content(), day)]
     for finding in findings:
         where = f"{finding.path}:{finding.line}"
         out.print(f"{finding.level}: {where}: {finding.rule}: {finding.message}", markup=False, soft_wrap=True)
+    grades = [grade_of(article) for (_, locale), article in articles.items() if locale == ENGLISH]
     out.print(f"{len(articles)} articles, {len(findings)} findings.")
+    out.print(f"Reading grade of the English: mean {sum(grades) / len(grades):.1f}, highest {max(grades):.1f}.")
     return int(any(finding.level == "fail" for finding in findings))
 
 

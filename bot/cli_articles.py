@@ -26,8 +26,10 @@ def kb_lint() -> None:
 def kb_stamp() -> None:
     """Write into each translation which English text it was made from."""
     from knowledge_base.articles import stamp
+    from knowledge_base.page_content import load_page_content
+    from knowledge_base.page_stamp import stamp_pages
 
-    for path in stamp():
+    for path in (*stamp(), *stamp_pages(load_page_content())):
         out.print(str(path))
 
 

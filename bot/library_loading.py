@@ -17,7 +17,8 @@ from bot.library import Edition, Library
 from bot.models import ArticleVersion, EditorialEvent
 from bot.services import Services
 from bot.signatures import Signature, is_complete, live_signatures
-from knowledge_base.articles import BadArticles, read_article
+from knowledge_base.articles import BadArticles
+from knowledge_base.known import read_known
 from knowledge_base.schema import ENGLISH, Article
 
 log = structlog.get_logger()
@@ -59,13 +60,13 @@ def parse(topic: str, locale: str, text: str, english_text: str | None = None) -
 
 @lru_cache(maxsize=512)
 def _english(topic: str, text: str) -> Article:
-    return read_article(text, Path(ENGLISH) / f"{topic}.md")
+    return read_known(text, Path(ENGLISH) / f"{topic}.md")
 
 
 @lru_cache(maxsize=2048)
 def _translation(topic: str, locale: str, text: str, english_text: str | None) -> Article:
     english = _english(topic, english_text) if english_text is not None else None
-    return read_article(text, Path(locale) / f"{topic}.md", english)
+    return read_known(text, Path(locale) / f"{topic}.md", english)
 
 
 def translates_of(text: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge_base.article_file import read_article
 from knowledge_base.article_hash import hash_of
+from knowledge_base.known import read_known
 from knowledge_base.marks import cited, plain
 from knowledge_base.problems import BadArticles, Problem
 from knowledge_base.schema import ENGLISH, SECTIONS, Article, HandOver, Option, Passage, Source
@@ -65,7 +66,7 @@ def load_articles(root: Path = ARTICLES, today: date | None = None) -> dict[tupl
             continue
         try:
             _check_depth(path, root)
-            article = read_article(_read_text(path), path, english, today=today)
+            article = _read(_read_text(path), path, english, today)
             articles[article.topic, article.locale] = article
         except BadArticles as error:
             problems.extend(error.problems)
@@ -95,6 +96,10 @@ def stamp(root: Path = ARTICLES) -> tuple[Path, ...]:
         stamped = _stamped(text, articles[article.topic, ENGLISH].sha256)
         article.path.write_bytes(stamped.encode())
     return tuple(article.path for article in stale_ones)
+
+
+def _read(text: str, path: Path, english: Article | None, today: date | None) -> Article:
+    return read_article(text, path, english, today=today) if today else read_known(text, path, english)
 
 
 def _paths(root: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """`alongside kb compare`: compare every translation that changed with its English, and keep what was found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from knowledge_base.articles import load_articles
 from knowledge_base.compared import Compared, load_compared, save_compared
@@ -14,9 +14,10 @@ def compare_all(*, again: bool = False) -> Iterator[Compared]:
     Safe to stop and start: each comparison is kept at once. The whole takes about ten minutes on two cores.
     """
     articles, embed = load_articles(), load_embed()
-    if again or not CENTRES.exists() or _new_locales(articles):
-        save_centres(centres_of(articles, embed))
-        again = True
+    kept_centres = {} if again or not CENTRES.exists() else load_centres()
+    new = {key: article for key, article in articles.items() if key[1] not in kept_centres}
+    if new:
+        save_centres({**kept_centres, **centres_of(new, embed)})
     centres, known = load_centres(), {} if again else load_compared()
     kept = {key: row for key, row in known.items() if key in articles}
     for (topic, locale), article in articles.items():
@@ -27,7 +28,3 @@ def compare_all(*, again: bool = False) -> Iterator[Compared]:
         kept[topic, locale] = compare(article, english, embed, centres)
         save_compared(kept)
         yield kept[topic, locale]
-
-
-def _new_locales(articles: Mapping[tuple[str, str], object]) -> bool:
-    return not {locale for _, locale in articles} <= load_centres().keys()

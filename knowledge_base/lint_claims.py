@@ -9,6 +9,7 @@ from knowledge_base.schema import YOUNG_PERSON_SECTIONS, Article, Passage
 
 HIGHEST_YOUNG_GRADE = 5.0
 """R50: a young person's version is read at grade 5 or below."""
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _MUST = re.compile(r"\bmust\b", re.IGNORECASE)
 _PLAN = re.compile(
     r"\b(?:white paper|education for all bill|reforms?|individual support plans?|ISPs?)\b", re.IGNORECASE
@@ -32,7 +33,7 @@ def claims(article: Article) -> Iterator[tuple[Passage, str, str]]:
     kinds = {source.id: source.kind for source in article.sources}
     for passage in article.passages:
         text = plain(passage.text)
-        if _MUST.search(text) and (message := _duty_without_law(passage, kinds)):
+        if _MUST.search(_QUOTED.sub("", text)) and (message := _duty_without_law(passage, kinds)):
             yield passage, "duty", message
         for rule, message in (*_proposal(text), *_local(passage.text)):
             yield passage, rule, message

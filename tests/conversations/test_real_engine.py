@@ -13,7 +13,13 @@ from tests.chat import Chat
 pytestmark = pytest.mark.engine
 People = Callable[..., Chat]
 ARTICLES = load_articles(ROOT / "knowledge_base" / "articles")
-OF_TOPICS = [(article, trigger) for article in ARTICLES.values() for trigger in article.hand_over]
+# Every trigger in English; one a topic in the other languages that the engine has learned examples of each topic in.
+OF_TOPICS = [
+    (article, trigger)
+    for (_, locale), article in ARTICLES.items()
+    if locale in ("en", "ur", "pl")
+    for trigger in article.hand_over[: None if locale == "en" else 1]
+]
 SECTION_I = {
     "en": "Why is section I of our draft plan empty?",
     "ur": "ہمارے ڈرافٹ پلان کا سیکشن I خالی کیوں ہے؟",
@@ -44,6 +50,8 @@ async def test_a_topics_trigger_gives_the_answer_and_the_offer_of_a_person(
     if "right:yes" in await chat.choices():
         await chat.presses("right:yes")
     offered = {choice[0] for message in await chat.new_replies() for choice in message.choices or []}
+    if "words:skip" in offered:  # a complaint about this service starts at once, and reaches its manager (R39)
+        return
     assert offered & {"go:person", "consent:yes"}
     if await chat.alerts() or "consent:yes" in offered:  # the help comes first; who asks for a person gets one
         return
