@@ -35,11 +35,19 @@ def kb_stamp() -> None:
 
 @kb_commands.command("compare")
 def kb_compare(again: Annotated[bool, typer.Option(help="Compare everything again, with new centres")] = False) -> None:
-    """Compare translations with their English by a language model; what it doubts goes to compared.csv."""
+    """Look for partial sentences, and compare translations, by a language model; doubts go to compared.csv."""
     from knowledge_base.comparing import compare_all
 
     for found in compare_all(again=again):
         out.print(f"{found.locale}/{found.topic}: {len(found.doubts)} doubtful", markup=False)
+
+
+@kb_commands.command("learn")
+def kb_learn() -> None:
+    """Learn again what partial sentences look like, from partial_sentences.yml and the articles."""
+    from knowledge_base.comparing import learn_again
+
+    learn_again()
 
 
 @kb_commands.command("status")

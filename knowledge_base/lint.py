@@ -23,6 +23,8 @@ from knowledge_base.topics import load_topics
 MOST_WORDS, MOST_YOUNG_PERSON_WORDS = 600, 300
 MOST_SHORT, MOST_SHORT_TRANSLATED = 320, 330  # characters
 HIGHEST_GRADE, HIGHEST_MEAN_GRADE = 8.0, 6.5
+IS_PARTIAL = 0.6
+"""Log odds from which a sentence that a model finds partial stops an article; below, it is only shown."""
 REVIEW_SOON = timedelta(days=30)
 
 
@@ -52,6 +54,7 @@ def lint(
         found += _lengths(article)
         if article.status is None:
             found += [*_english(article), *_audience(article), *_review(article, today), *_links(article, articles)]
+            found += [] if compared is None else _partial(article, compared.get(key))
         else:
             english = articles[article.topic, ENGLISH]
             found += _translation(article, english, is_stale=key in old)
@@ -125,6 +128,17 @@ def _translation(article: Article, english: Article, *, is_stale: bool) -> Itera
 def _links(article: Article, articles: Mapping[tuple[str, str], Article]) -> Iterator[Finding]:
     for topic in dead_links(article, {topic for topic, locale in articles if locale == ENGLISH}):
         yield _at(article, "related", "link", f'"related" names "{topic}", which has no English article yet.', "warn")
+
+
+def _partial(article: Article, found: Compared | None) -> Iterator[Finding]:
+    if found is None or found.texts != (article.sha256, article.sha256):
+        message = 'Nobody has looked for partial sentences here. Run "alongside kb compare".'
+        yield Finding(article.path, 1, "compared", message)
+        return
+    for doubt in found.doubts:
+        message = f'This may predict, recommend or take a side ({doubt.margin:+.1f}): "{doubt.sentence}"'
+        level: Literal["fail", "warn"] = "fail" if doubt.margin >= IS_PARTIAL else "warn"
+        yield Finding(article.path, doubt.line, "partial", message, level)
 
 
 def _doubts(article: Article, english: Article, found: Compared | None) -> Iterator[Finding]:
