@@ -15,24 +15,36 @@ from bot.library import Edition
 from bot.models import SignOff
 from bot.services import Services
 from knowledge_base.marks import cited
-from knowledge_base.schema import Source
+from knowledge_base.schema import ENGLISH, Article, Source
 
 _PHONE = re.compile(r"\+?[\d ()-]{7,}")
 
 
 async def article_values(services: Services, edition: Edition, locale: str) -> dict[str, Any]:
-    """Values for a template. `told` says fixed texts in the article's own language, where the page's is another."""
+    """Values for a template. `told` says fixed texts in the article's own language, where the page's is another.
+
+    `full` has what a translation in part leaves to the English.
+    """
     article = edition.article
+    full = _whole(edition, services)
     return {
         "article": article,
+        "full": full,
+        "full_text": ArticleText(full, partial(fill_with_links, services=services)),
         "text": ArticleText(article, partial(fill_with_links, services=services)),
         "told": partial(services.catalogue.say, locale=article.locale),
         "sources": [(n, _filled(source, services)) for n, source in enumerate(article.sources, 1)],
-        "young_sources": frozenset(cited(f"{article.young_person_short} {article.young_person}")),
+        "young_sources": frozenset(cited(f"{article.young_person_short} {full.young_person}")),
         "labels": labels(edition, locale),
         "english_changed_on": _long(edition.english_changed_on) if edition.english_changed_on else None,
         "days": await days(services, edition),
     }
+
+
+def _whole(edition: Edition, services: Services) -> Article:
+    """The article itself, or the English one where it is a translation in part."""
+    english = services.library.article(edition.article.topic, ENGLISH) if edition.article.is_partial else None
+    return english or edition.article
 
 
 def fill_with_links(text: str, services: Services) -> str:
@@ -59,6 +71,8 @@ def labels(edition: Edition, locale: str) -> list[str]:
     found = []
     if edition.article.locale != locale:
         found.append("answer.only_english")
+    if edition.article.is_partial:
+        found.append("answer.partly_english")
     if not edition.is_signed:
         found.append("answer.unchecked" if edition.article.locale == "en" else "answer.unchecked_translation")
     if edition.article.legal_status != "in_force":

@@ -10,7 +10,7 @@ from bot.library import Edition
 from bot.services import Services
 from bot.state import ArticlePart, Choice, Reply, TextPart
 from knowledge_base.articles import cited, plain
-from knowledge_base.schema import Article
+from knowledge_base.schema import ENGLISH, PARTIAL_SECTIONS, Article
 
 _KINDS = ("law", "statutory_guidance", "good_practice", "local_policy")
 
@@ -77,14 +77,22 @@ def _article(part: ArticlePart, locale: str, services: Services) -> Iterable[Com
     edition = services.library.find(part.topic, locale, today(services))
     if edition is None:
         return
-    text = section_text(edition.article, part.section)
+    shown = _holding(edition, part.section, services)
+    text = section_text(shown.article, part.section)
     if text:
-        yield ComposedPart(part.role, fill(text, services), article_version_id=edition.version_id)
+        yield ComposedPart(part.role, fill(text, services), article_version_id=shown.version_id)
     if part.section in {"short", "young_person_short"}:
         return
     if part.section == "nothing":
         yield from _sources(edition, locale, services)
         yield from _labels(edition, locale, services)
+
+
+def _holding(edition: Edition, section: str, services: Services) -> Edition:
+    """The edition that has this section: the English one where a translation in part leaves it out."""
+    if not edition.article.is_partial or section in PARTIAL_SECTIONS:
+        return edition
+    return services.library.find(edition.article.topic, ENGLISH, today(services)) or edition
 
 
 def section_text(article: Article, section: str) -> str:
@@ -126,7 +134,8 @@ def hours_in_words(services: Services) -> str:
 def _sources(edition: Edition, locale: str, services: Services) -> Iterable[ComposedPart]:
     """One line for each kind of source that the answer shown cites: law, guidance, practice (R20)."""
     article = edition.article
-    shown = " ".join([article.short, *(o.text for o in article.options), article.nothing])
+    nothing = _holding(edition, "nothing", services).article.nothing
+    shown = " ".join([article.short, *(o.text for o in article.options), nothing])
     ids = set(cited(shown)) or {source.id for source in article.sources}
     for kind in _KINDS:
         names = [source.name for source in article.sources if source.kind == kind and source.id in ids]
@@ -139,6 +148,8 @@ def _labels(edition: Edition, locale: str, services: Services) -> Iterable[Compo
     """What is not checked says so, and so does a text that could only be had in English."""
     if edition.article.locale != locale:
         yield _text(TextPart("answer.only_english", role="label"), locale, services)
+    if edition.article.is_partial:
+        yield _text(TextPart("answer.partly_english", role="label"), locale, services)
     if edition.english_changed_on:
         day = edition.english_changed_on
         values = {"date": LongDay(day.year, day.month, day.day)}

@@ -33,7 +33,7 @@ class YoungPages:
         """One young person's version. Raises HTTPException 404 where there is none."""
         locale = self._pages.page_locale(request)
         edition = self._help.edition(topic, locale)
-        if not edition.article.young_person:
+        if not edition.article.young_person_short:
             raise HTTPException(404)
         values = await article_values(self._services, edition, locale)
         tags = self._tags_of(topic)
