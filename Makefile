@@ -42,7 +42,7 @@ format:  ## format the code and mend what can be mended
 test:  ## all tests, nothing skipped; T=tests/conversations for a part
 	$(BRING) test
 	@failed=0; \
-	.venv/bin/pytest -p tests.no_skips $(T) || failed=1; \
+	.venv/bin/pytest -p tests.no_skips $(if $(T),$(T),-n 2 --dist loadfile) || failed=1; \
 	test -n "$(T)" || intents/.venv/bin/python -m pytest -c intents/pyproject.toml -p tests.no_skips intents/tests || failed=1; \
 	exit $$failed
 
