@@ -15,16 +15,24 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+import bot.catalogue
 import bot.main
+import bot.settings
 from bot.main import make_services
 from bot.services import Nlu, Services
-from bot.settings import ROOT, Environment, Settings, load_profile
+from bot.settings import ROOT, Environment, Settings
 from bot.vault import make_key_file
 from tests.chat import Chat, FakeNlu
+from tests.registered import fill_template
 
 MONDAY_MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-bot.main.load_articles = cache(bot.main.load_articles)  # type: ignore[assignment]  # reading them once is enough
+# Files are read once a session: articles, texts, the profile, and what is made of them.
+bot.main.load_articles = cache(bot.main.load_articles)  # type: ignore[assignment]
 bot.main.make_search = cache(bot.main.make_search)
+bot.main.recall = cache(bot.main.recall)
+bot.main.keep = cache(bot.main.keep)
+bot.catalogue.load_locale = cache(bot.catalogue.load_locale)
+load_profile = cache(bot.settings.load_profile)
 
 
 class Clock:
@@ -58,6 +66,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     upgrade(f"sqlite+aiosqlite:///{path}")
+    fill_template(f"sqlite+aiosqlite:///{path}", load_profile(ROOT / "service.yml"))
     with sa.create_engine(f"sqlite:///{path}").connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
@@ -75,6 +84,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     address = server.get_uri("{}").replace("postgresql://", "postgresql+psycopg://")
     _on_postgres(address, "CREATE DATABASE template_alongside")
     upgrade(address.format("template_alongside"))
+    fill_template(address.format("template_alongside"), load_profile(ROOT / "service.yml"))
     yield address
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
