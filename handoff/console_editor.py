@@ -1,6 +1,8 @@
 """The editor: a plain box for the text, what is wrong with it, and what families would get. Works without script."""
 
+import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -126,7 +128,8 @@ async def _page(
     call: Call, around: Around, draft: Draft, trouble: Trouble = Trouble(), *, is_bad: bool = False
 ) -> Response:
     theirs = await _theirs(call, around, draft)
-    values = _values(call, around, draft, trouble, is_bad=is_bad) | {"theirs": theirs}
+    read = partial(_values, call, around, draft, trouble, is_bad=is_bad)
+    values = await asyncio.to_thread(read) | {"theirs": theirs}
     status = 409 if trouble.reason else 200
     if call.request.headers.get("x-partial"):
         return HTMLResponse(call.pages.write("_preview.html", **values))
@@ -145,7 +148,8 @@ async def _theirs(call: Call, around: Around, draft: Draft) -> list[DiffLine]:
 def _values(call: Call, around: Around, draft: Draft, trouble: Trouble, *, is_bad: bool) -> dict[str, Any]:
     topic, locale = place(call)
     first = read_stored(topic, ENGLISH, around.english.text, None) if around.english else None
-    checked = check(tidy(draft.text), topic, locale, first, call.services.library, today(call.services))
+    text, day = tidy(draft.text), today(call.services)
+    checked = check(text, topic, locale, first, call.services.library, day, reads_wording=True)
     is_overtaken = draft.based_on != (around.head.id if around.head else None)
     return {
         "topic": topic,

@@ -4,6 +4,7 @@ A submitted text waits as a proposal beside the published one. With the last sig
 one kept. Each verb is one transaction, with a step in the article's history and in the audit log.
 """
 
+import asyncio
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -87,7 +88,9 @@ async def _proposal(
 ) -> ArticleVersion:
     """The version of a text, new or known from before."""
     first = read_stored(desk.topic, ENGLISH, english.text, None) if english else None
-    checked = check(text, desk.topic, desk.locale, first, desk.services.library, desk.today)
+    checked = await asyncio.to_thread(
+        check, text, desk.topic, desk.locale, first, desk.services.library, desk.today, reads_wording=True
+    )
     if checked.article is None or checked.faults:
         raise BadText(checked.faults)
     if desk.locale != ENGLISH and (first is None or checked.article.translates != first.sha256):

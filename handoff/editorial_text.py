@@ -10,8 +10,9 @@ from pathlib import Path
 from bot.library import Library
 from bot.library_loading import parse
 from handoff.errors import Refused
+from handoff.wording import read_wording
 from knowledge_base.articles import BadArticles, read_article
-from knowledge_base.lint import lint
+from knowledge_base.lint import Finding, lint
 from knowledge_base.schema import ENGLISH, Article
 
 LONGEST = 20_000  # characters; the longest article has a third of that
@@ -62,18 +63,37 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
 
 
-def check(text: str, topic: str, locale: str, english: Article | None, library: Library, today: date) -> Checked:
-    """Read a text and lint it. A translation is read against `english`."""
+def check(
+    text: str,
+    topic: str,
+    locale: str,
+    english: Article | None,
+    library: Library,
+    today: date,
+    *,
+    reads_wording: bool = False,
+) -> Checked:
+    """Read a text and lint it. A translation is read against `english`.
+
+    `reads_wording` asks the language model too, which takes a second when it first sees a text. What it finds
+    partial stops the text; what may have lost its meaning is only shown, since a person has compared it.
+    """
     path = Path(locale) / f"{topic}.md"
     try:
         article = read_article(text, path, None if locale == ENGLISH else english, today=today)
     except BadArticles as error:
         return Checked(None, tuple(Remark(one.line, one.message, "fail") for one in error.problems))
     together = {(topic, locale): article} | ({(topic, ENGLISH): english} if english and locale != ENGLISH else {})
-    found = [one for one in lint(together, today) if one.path == path and one.rule not in _OF_ALL_ARTICLES]
+    row = read_wording(article, english) if reads_wording else None
+    findings = lint(together, today, {(topic, locale): row} if row else None)
+    found = [one for one in findings if one.path == path and one.rule not in _OF_ALL_ARTICLES]
     known = [f'"{name}"' for name in library.topics()]
     told = [one for one in found if one.rule != "link" or not any(name in one.message for name in known)]
-    return Checked(article, tuple(Remark(one.line, one.message, one.level) for one in told))
+    return Checked(article, tuple(Remark(one.line, one.message, _level(one)) for one in told))
+
+
+def _level(finding: Finding) -> str:
+    return "warn" if finding.rule == "meaning" else finding.level
 
 
 def read_stored(topic: str, locale: str, text: str, english_text: str | None) -> Article | None:
