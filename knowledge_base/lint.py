@@ -80,7 +80,7 @@ def _english(article: Article) -> Iterator[Finding]:
         lines = [passage.line for passage in article.passages if passage.section == "options"]
         yield Finding(article.path, lines[2 * early[0]], "order", early[1])
     for passage, rule, message in claims(article):
-        yield Finding(article.path, passage.line, rule, message)
+        yield Finding(article.path, passage.line, rule, message, "warn" if rule == "undated" else "fail")
     for passage in article.passages:
         for rule, message in (*banned_turns(passage), *unsourced_absolutes(passage)):
             yield Finding(article.path, passage.line, rule, message)

@@ -67,8 +67,10 @@ def _duty_without_law(passage: Passage, kinds: Mapping[str, str]) -> str | None:
 
 
 def _proposal(text: str) -> Iterator[tuple[str, str]]:
-    if _PLAN.search(text) and not (_SAYS_PLAN.search(text) and _YEAR.search(text)):
-        yield "proposal", "A plan for new law has to be called a proposal, and dated."
+    if _PLAN.search(text) and not _SAYS_PLAN.search(text):
+        yield "proposal", "A plan for new law has to be called a proposal."
+    elif _PLAN.search(text) and not _YEAR.search(text):
+        yield "undated", "A proposal needs its date, here or in the sentence before."
 
 
 def _local(text: str) -> Iterator[tuple[str, str]]:

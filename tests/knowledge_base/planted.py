@@ -123,7 +123,10 @@ def lengthen_the_short_answer(text: str, random: Random) -> str | None:
 
 def break_an_address(text: str, random: Random) -> str | None:
     """A source that cannot be opened."""
-    address = random.choice(re.findall(r"url: (https://\S+)", text))
+    addresses = re.findall(r"url: (https://\S+)", text)
+    if not addresses:
+        return None
+    address = random.choice(addresses)
     return text.replace(address, address.replace("https://", "htp:/"))
 
 
@@ -210,6 +213,21 @@ def leave_it_in_english(english: str) -> Planter:
         if len(left.split()) < 5:
             return None
         return with_section(text, name, f"{left.rstrip('.')}. {ours}")
+
+    return plant
+
+
+def say_something_else(other: str) -> Planter:
+    """A sentence of another article where one of this belongs: fluent, well formed, and wrong."""
+
+    def plant(text: str, random: Random) -> str | None:
+        lines = [line for line in (section_of(text, "law") or "").splitlines() if line.startswith("- ")]
+        wrong = [line for line in (section_of(other, "law") or "").splitlines() if line.startswith("- ")]
+        line, mark = random.choice(lines), re.compile(r"(?:\[\^[\w-]+\])+")
+        numbers = re.compile(r"\d")
+        wrong = [one for one in wrong if not numbers.search(mark.sub("", one))] or wrong
+        marks = "".join(mark.findall(line))
+        return text.replace(line, mark.sub("", random.choice(wrong)).rstrip() + marks)
 
     return plant
 
