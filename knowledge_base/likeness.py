@@ -27,7 +27,7 @@ _ENDS = re.compile(r"(?<=[.!?۔؟।])[\"'”’»)]*\s+")
 _RIVALS = 5  # a sentence is compared with the nearest of all the others, so that common phrases do not count
 LEAST = -0.10
 """A margin below this is a doubt. Chosen so that about one sentence in a thousand of good translations falls below."""
-FEWEST_LETTERS = 20  # shorter ones say too little to be placed
+FEWEST_LETTERS = 30  # shorter ones say too little to be placed
 
 
 @dataclass(frozen=True)
