@@ -62,11 +62,24 @@ def upgrade(database_url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+def sqlite_bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy, with nothing in it."""
+    path = tmp_path_factory.mktemp("sqlite") / "bare.db"
     upgrade(f"sqlite+aiosqlite:///{path}")
+    return _folded(path)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_bare: Path) -> Path:
+    """The same with every article and text registered."""
+    path = sqlite_bare.with_name("template.db")
+    shutil.copy(sqlite_bare, path)
     fill_template(f"sqlite+aiosqlite:///{path}", load_profile(ROOT / "service.yml"))
+    return _folded(path)
+
+
+def _folded(path: Path) -> Path:
+    """One file that can be copied."""
     with sa.create_engine(f"sqlite:///{path}").connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
@@ -74,7 +87,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL with a migrated template; yields an address with {} for the database's name."""
+    """A real PostgreSQL; yields an address with {} for the database's name.
+
+    `template_bare` is migrated and empty; `template_alongside` has every article and text.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # pgserver looks there for locks
     import pgserver
 
@@ -82,8 +98,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder.chmod(0o755)  # as root it runs as a user of its own, who cannot enter pytest's folders
     server = pgserver.get_server(folder / "data", cleanup_mode="stop")
     address = server.get_uri("{}").replace("postgresql://", "postgresql+psycopg://")
-    _on_postgres(address, "CREATE DATABASE template_alongside")
-    upgrade(address.format("template_alongside"))
+    _on_postgres(address, "CREATE DATABASE template_bare")
+    upgrade(address.format("template_bare"))
+    _on_postgres(address, "CREATE DATABASE template_alongside TEMPLATE template_bare")
     fill_template(address.format("template_alongside"), load_profile(ROOT / "service.yml"))
     yield address
     server.cleanup()

@@ -300,9 +300,9 @@ async def tell(told: History, steps: list[tuple[str, int, int]]) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 async def test_exactly_what_is_fresh_and_signed_is_served(
-    stage: Stage, sqlite_template: Path, steps: list[tuple[str, int, int]]
+    stage: Stage, sqlite_bare: Path, steps: list[tuple[str, int, int]]
 ) -> None:
-    async with history(stage, new_file(stage, sqlite_template)) as told:
+    async with history(stage, new_file(stage, sqlite_bare)) as told:
         await tell(told, steps)
 
 
@@ -310,16 +310,16 @@ async def test_exactly_what_is_fresh_and_signed_is_served(
 @given(steps=STEPS)
 async def test_the_same_on_postgres(stage: Stage, postgres_server: str, steps: list[tuple[str, int, int]]) -> None:
     name = f"fresh_{next(DATABASE_NUMBERS)}"
-    _on_postgres(postgres_server, f"CREATE DATABASE {name} TEMPLATE template_alongside")
+    _on_postgres(postgres_server, f"CREATE DATABASE {name} TEMPLATE template_bare")
     async with history(stage, postgres_server.format(name)) as told:
         await tell(told, steps)
 
 
 @pytest.mark.parametrize("is_minor", [True, False])
 async def test_a_chain_of_edits_is_as_strong_as_its_weakest(
-    stage: Stage, sqlite_template: Path, is_minor: bool
+    stage: Stage, sqlite_bare: Path, is_minor: bool
 ) -> None:
-    async with history(stage, new_file(stage, sqlite_template)) as told:
+    async with history(stage, new_file(stage, sqlite_bare)) as told:
         for minor in (True, is_minor, True):
             await told.file_edit(99, 90)
             if minor:
