@@ -73,12 +73,12 @@ def _english(article: Article) -> Iterator[Finding]:
         yield _at(article, "short", "grade", f"Reading grade {grade:.1f}; it may be {HIGHEST_GRADE:.0f}.")
     if message := formal_first(article):
         yield _at(article, "options", "formal first", message)
+    elif early := out_of_order(article):
+        lines = [passage.line for passage in article.passages if passage.section == "options"]
+        yield Finding(article.path, lines[2 * early[0]], "order", early[1])
     if (young := young_grade(article)) > HIGHEST_YOUNG_GRADE:
         message = f"The young person's version has grade {young:.1f}; it may be {HIGHEST_YOUNG_GRADE:.0f}."
         yield _at(article, "young_person", "grade", message)
-    if early := out_of_order(article):
-        lines = [passage.line for passage in article.passages if passage.section == "options"]
-        yield Finding(article.path, lines[2 * early[0]], "order", early[1])
     for passage, rule, message in claims(article):
         yield Finding(article.path, passage.line, rule, message, "warn" if rule == "undated" else "fail")
     for passage in article.passages:

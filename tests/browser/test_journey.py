@@ -182,6 +182,7 @@ def test_nothing_anyone_wrote_is_in_the_database_the_log_or_the_engines_words(se
 
 
 def test_the_page_was_served_before_the_engine_was_ready(served: Served) -> None:
+    served.waits_for("state=ready", TRAINED_WITHIN_S)
     said = served.log.read_text()
     assert said.index("event=serving") < said.index("state=ready")
     with urllib.request.urlopen(served.url + "/health") as answer:

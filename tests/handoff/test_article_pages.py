@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from bot.library_loading import load_library
 from bot.models import ArticleVersion
 from bot.services import Services
 from handoff import editorial
@@ -223,7 +224,11 @@ async def test_a_draft_is_thrown_away_only_when_asked(services: Services, desk: 
 
 
 async def test_a_missing_translation_can_be_begun(desk: Browser, services: Services) -> None:
+    async with services.db.begin() as session:
+        of_polish = (ArticleVersion.topic == TOPIC, ArticleVersion.locale == "pl")
+        await session.execute(update(ArticleVersion).where(*of_polish).values(locale="cy"))
     async with services.db.read() as session:
+        services.library = await load_library(session, services.library.texts, True, services.settings.profile.zone)
         cells = await load_overview(session, services)
     cell = next(cell for cell in cells if cell.state == "missing" and cell.locale == "pl")
     page = (await desk.opens(f"/articles/{cell.topic}/pl/edit")).text

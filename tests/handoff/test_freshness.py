@@ -316,9 +316,7 @@ async def test_the_same_on_postgres(stage: Stage, postgres_server: str, steps: l
 
 
 @pytest.mark.parametrize("is_minor", [True, False])
-async def test_a_chain_of_edits_is_as_strong_as_its_weakest(
-    stage: Stage, sqlite_bare: Path, is_minor: bool
-) -> None:
+async def test_a_chain_of_edits_is_as_strong_as_its_weakest(stage: Stage, sqlite_bare: Path, is_minor: bool) -> None:
     async with history(stage, new_file(stage, sqlite_bare)) as told:
         for minor in (True, is_minor, True):
             await told.file_edit(99, 90)

@@ -63,7 +63,7 @@ async def test_no_name_number_or_place_is_ever_kept(
 
 
 async def test_in_a_language_without_words_of_ours_only_the_topic_is_kept(services: Services) -> None:
-    conversation = await make_conversation(services, locale="so")
+    conversation = await make_conversation(services, locale="cy")
     async with services.db.begin() as session:
         for topic in ("mediation", None):
             event = QuestionLeftOpen("unanswered", CANARIES["en"], topic)

