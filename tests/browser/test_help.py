@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from bot.settings import ROOT, load_profile
 from tests.browser.conftest import LiveApp, Opens
 from tests.browser.test_accessibility import SMALL, faults, has_sideways_scroll
 
@@ -29,6 +30,16 @@ def test_every_help_page_is_clean_however_it_is_read(opens: Opens, locale: str) 
         page.locator("#reading summary").click()
         page.check(f'input[name="tint"][value="{tint}"]')
         assert page.locator("html").get_attribute("data-spacing") == "wide"
+        assert faults(page) == [], path
+        assert not has_sideways_scroll(page), path
+
+
+@pytest.mark.parametrize("locale", load_profile(ROOT / "service.yml").languages)
+def test_the_pages_are_clean_in_every_language(opens: Opens, locale: str) -> None:
+    page = opens(f"/?lang={locale}", viewport=SMALL, bypass_csp=True)
+    assert faults(page) == []
+    for path in ("/help", "/help/exclusions", "/young/exclusions", "/privacy", "/words"):
+        page.goto(f"{path}?lang={locale}")
         assert faults(page) == [], path
         assert not has_sideways_scroll(page), path
 

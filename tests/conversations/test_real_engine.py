@@ -40,6 +40,23 @@ async def test_why_section_i_is_blank_is_answered_with_sources_and_all_options(r
     assert {"short", "options", "nothing", "sources", "label"} <= set(roles)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["I'm 17, can I say no to the college the council picked?", "im 17 do i have a right to appeal or is it my mum"],
+)
+async def test_a_young_person_who_asks_about_their_rights_is_answered_themselves(real_chat: People, words: str) -> None:
+    chat = real_chat()
+    await chat.presses("speaker:young_person")
+    await chat.says(words)
+    roles = [part.role for message in await chat.new_replies() for part in message.parts]
+    assert "young_person_short" in roles or "right:yes" in await chat.choices(), roles
+    if "right:yes" in await chat.choices():
+        await chat.presses("right:yes")
+        roles = [part.role for message in await chat.new_replies() for part in message.parts]
+    assert "young_person_short" in roles
+    assert "short" not in roles
+
+
 @pytest.mark.parametrize(("article", "trigger"), OF_TOPICS, ids=[f"{a.locale}-{a.topic}-{t.id}" for a, t in OF_TOPICS])
 async def test_a_topics_trigger_gives_the_answer_and_the_offer_of_a_person(
     real_chat: People, article: Article, trigger: HandOver
