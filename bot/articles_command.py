@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from rich.console import Console
-from rich.table import Table
 
 from knowledge_base.articles import BadArticles, load_articles
 from knowledge_base.compared import load_compared
@@ -42,12 +41,14 @@ class Status:
 
 
 def show_status(status: Status, out: Console) -> None:
-    """The table, then what is missing."""
-    table = Table("topic", *status.locales)
-    for line in status.lines:
-        table.add_row(*line)
-    out.print(table)
+    """A line a topic, with the languages that stand alike side by side; then what is missing."""
+    for topic, *words in status.lines:
+        alike: dict[str, list[str]] = {}
+        for locale, word in zip(status.locales, words, strict=True):
+            alike.setdefault(word, []).append(locale)
+        told = "; ".join(f"{word}: {' '.join(locales)}" for word, locales in alike.items())
+        out.print(f"{topic:<26}{told}", markup=False, highlight=False, soft_wrap=True)
     for hole in status.holes:
-        out.print(hole, markup=False, soft_wrap=True)
+        out.print(hole, markup=False, highlight=False, soft_wrap=True)
     if not status.holes:
         out.print("Nothing is missing.")
