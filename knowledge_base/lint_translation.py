@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
-from knowledge_base.cues import fold
+from knowledge_base.cues import fold as fold_text
 from knowledge_base.marks import plain
 from knowledge_base.schema import ENGLISH, PARTIAL_SECTIONS, SECTIONS, Article
 from knowledge_base.translation_words import MONTHS, NUMBER_WORDS, UNITS
@@ -13,6 +14,8 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 _ADDRESS = re.compile(r"https?://[^\s()<>]+|[\w.+-]+@[\w-]+\.[\w.-]+\w")
 _SEPARATED = re.compile(r"(?<=\d)[.,:\u066b\u066c](?=\d)")
 _DATE_MONTH = re.compile(r"\d{1,2}(?: of)? ([a-z]+)|([a-z]+) \d")
+fold = lru_cache(maxsize=20_000)(fold_text)
+"""An English text meets nine translations, and the words we look for every one."""
 _SENTENCE_END = re.compile(r"(?<=[.!?۔؟।])\s+")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _BRACKETS = re.compile(r"\([^()]*\)|\{\w+\}")

@@ -50,7 +50,7 @@ async def signed_in(chromium: Browser, address: str, email: str = EMAIL, **optio
     """Somebody's page, at the queue."""
     context = await chromium.new_context(**options)
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     await page.goto(address + "/")
     await page.get_by_label("E-mail address").fill(email)
     await page.get_by_label("Password").fill(PASSWORD)
