@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot import language
 from bot.main import make_app
@@ -22,6 +22,8 @@ from bot.settings import Settings
 from intents.schema import Parse
 from tests.chat import FakeNlu
 from tests.conftest import make_settings
+
+expect.set_options(timeout=20_000)  # two browsers share two cores; what is measured here is not speed
 
 
 class SlowNlu(FakeNlu):
@@ -123,7 +125,7 @@ def opens(chromium: Browser, live_app: LiveApp) -> Iterator[Opens]:
         context = chromium.new_context(base_url=live_app.url, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(30_000)
         page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>Weather</title>weather"))
         page.goto(path)
         return page
