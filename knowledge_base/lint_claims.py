@@ -18,11 +18,10 @@ _SAYS_PLAN = re.compile(r"\bpropos|\bnot (?:yet )?(?:the )?law\b|\bplanned\b|\bm
 _YEAR = re.compile(r"\b20\d\d\b")
 _PHONE = re.compile(r"(?<![\w£.])(?:\+44|0)\d[\d ]{7,}\d\b|\S+@\S+\.\w+")
 _BRAND = re.compile(r"\balongside\b(?! (?:the|a|an|your|other|this|each|any)\b)|\bfront door\b", re.IGNORECASE)
-_FORMALITY = (
-    re.compile(r"\b(?:appeal(?:s|ing)?(?! to the governors)|tribunal|court|judicial review|claim)\b", re.IGNORECASE),
-    re.compile(r"\bombudsman\b", re.IGNORECASE),
-    re.compile(r"\b(?:mediat\w+|disagreement resolution|complain\w*|review panel)\b", re.IGNORECASE),
+_APPEAL = re.compile(
+    r"\b(?:appeal(?:s|ing)?(?! to the governors)|tribunal|court|judicial review|claim)\b", re.IGNORECASE
 )
+_FORMAL = re.compile(r"\b(?:ombudsman|mediat\w+|disagreement resolution|complain\w*|review panel)\b", re.IGNORECASE)
 _TALKS = re.compile(
     r"^(?:ask|talk|speak|call|ring|meet|read|look|check|visit|write|tell|say|keep|note)\b", re.IGNORECASE
 )
@@ -51,12 +50,13 @@ def dead_links(article: Article, topics: Container[str]) -> list[str]:
 
 def out_of_order(article: Article) -> tuple[int, str] | None:
     """Return the place, 0-based, of a formal step before most of what a family could simply ask; and a message."""
+    if article.topic.startswith("tribunal"):  # there an appeal is the subject
+        return None
     texts = [plain(option.text) for option in article.options]
-    if not _may_be_appeal(article):
-        first = next((place for place, text in enumerate(texts) if _formality(text) == len(_FORMALITY)), None)
-        if first is not None and _asked(texts[first + 1 :]) > _asked(texts[:first]):
-            return first, f"Option {first + 1} is already an appeal or a claim; less formal steps stand after it."
-    return None
+    first = next((place for place, text in enumerate(texts) if _APPEAL.search(text)), None)
+    if first is None or _asked(texts[first + 1 :]) <= _asked(texts[:first]):
+        return None
+    return first, f"Option {first + 1} is already an appeal or a claim; less formal steps stand after it."
 
 
 def _duty_without_law(passage: Passage, kinds: Mapping[str, str]) -> str | None:
@@ -80,15 +80,6 @@ def _local(text: str) -> Iterator[tuple[str, str]]:
         yield "name", f'"{found[0]}" is no name that families know. Use {{service}}.'
 
 
-def _may_be_appeal(article: Article) -> bool:
-    return article.topic.startswith("tribunal")
-
-
-def _formality(text: str) -> int:
-    """3 for an appeal, a claim or a court, 2 for the Ombudsman, 1 for mediation or a complaint, 0 for the rest."""
-    found = [len(_FORMALITY) - place for place, pattern in enumerate(_FORMALITY) if pattern.search(text)]
-    return max(found, default=0)
-
-
 def _asked(texts: list[str]) -> int:
-    return sum(bool(_TALKS.search(text)) and not _formality(text) for text in texts)
+    """How many of them a family could simply do or ask."""
+    return sum(bool(_TALKS.search(text)) and not (_APPEAL.search(text) or _FORMAL.search(text)) for text in texts)
