@@ -1,4 +1,4 @@
-"""How the topic classifier does on training examples it has not seen: one JSON line an example on standard output.
+"""How the topic classifier does on training examples held out: one JSON line an example on standard output.
 
 Run from the root of the project with the engine's Python: `python -m intents.components.cross_validate`.
 A line is {"text", "intent", "ranking": [[name, confidence], …]}; the confidences are calibrated.
@@ -32,15 +32,15 @@ def main() -> None:
 
 
 def cross_validate() -> Iterator[dict[str, Any]]:
-    """The lines, in the order of the training files."""
+    """The lines."""
     settings = _load_settings()
     examples = load_data(str(ROOT / "intents/training")).intent_examples
     texts = [example.get("text") for example in examples]
     labels = [example.get("intent") for example in examples]
-    model, chances = fit_topics(_features(texts, settings), labels, settings["strength"])
-    for text, label, row in zip(texts, labels, chances, strict=True):
-        best = np.argsort(-row)[:_RANKING]
-        yield {"text": text, "intent": label, "ranking": [[str(model.names[at]), float(row[at])] for at in best]}
+    model, unseen = fit_topics(_features(texts, settings), labels, settings["strength"])
+    for at, row in zip(unseen.rows, unseen.confidences, strict=True):
+        ranking = [[str(model.names[best]), float(row[best])] for best in np.argsort(-row)[:_RANKING]]
+        yield {"text": texts[at], "intent": labels[at], "ranking": ranking}
 
 
 def _features(texts: list[str], settings: dict[str, Any]) -> Features:

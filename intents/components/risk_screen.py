@@ -20,6 +20,10 @@ from intents.components.risk_model import RECALL, Flags, RiskModel, fit_risk, re
 from intents.components.sentence_featurizer import centre
 from intents.components.softmax_regression import Features, Floats
 
+_MOST_ORDINARY = 5_000  # plenty to know them by; with all of them a message would take longer
+_LETTERS_SHARE = 0.7
+_SEED = 20261124
+
 
 @dataclass
 class RiskScreen:
@@ -48,25 +52,30 @@ class RiskScreen:
         """From 0 to 1; 1 where a phrase occurs."""
         if self._phrase_screen.matches(text):
             return 1.0
-        features = Features(centre(encode_one(text)[None, :], self.mean), self.letters.transform([text]))
+        spelling = self.letters.transform([text]) * _LETTERS_SHARE
+        features = Features(centre(encode_one(text)[None, :], self.mean), spelling)
         return float(self.model.scores(features)[0])
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """Texts and which of them show a risk."""
+    """Texts, which of them show a risk, and which are ordinary messages; the rest only look like a risk."""
 
     texts: tuple[str, ...]
     is_risk: Flags
+    is_ordinary: Flags
 
 
 def make_lesson(data: Sequence[RiskData], ordinary: Sequence[str]) -> Lesson:
-    """All examples against all calm and ordinary messages, each text once."""
+    """All examples against all calm messages and a part of the ordinary ones, each text once."""
     risky = {fold(text): text for part in data for text in part.examples}
-    calm = {fold(text): text for text in (*ordinary, *(text for part in data for text in part.calm))}
-    harmless = [text for folded, text in calm.items() if folded not in risky]
-    texts = (*risky.values(), *harmless)
-    return Lesson(texts, np.arange(len(texts)) < len(risky))
+    calm = {fold(text): text for part in data for text in part.calm if fold(text) not in risky}
+    common = {fold(text): text for text in ordinary}
+    everyday = [text for folded, text in common.items() if folded not in risky and folded not in calm]
+    chosen = np.random.default_rng(_SEED).permutation(len(everyday))[:_MOST_ORDINARY]
+    texts = (*risky.values(), *calm.values(), *(everyday[at] for at in sorted(chosen)))
+    rows = np.arange(len(texts))
+    return Lesson(texts, rows < len(risky), rows >= len(risky) + len(calm))
 
 
 def learn_screen(folder: Path, ordinary: Sequence[str]) -> RiskScreen:
@@ -76,8 +85,8 @@ def learn_screen(folder: Path, ordinary: Sequence[str]) -> RiskScreen:
     lesson = make_lesson(data, ordinary)
     vectors, letters = encode_many(lesson.texts), LetterRuns()
     mean = vectors.mean(axis=0)
-    features = Features(centre(vectors, mean), letters.fit(lesson.texts))
-    model, scores = fit_risk(features, lesson.is_risk)
+    features = Features(centre(vectors, mean), letters.fit(lesson.texts) * _LETTERS_SHARE)
+    model, scores = fit_risk(features, lesson.is_risk, lesson.is_ordinary)
     _tell(phrases, lesson, scores, model.threshold)
     return RiskScreen(mean, letters, model, phrases)
 

@@ -39,17 +39,25 @@ class Weights:
     spelling: Floats
     bias: Floats
 
+    @property
+    def flat(self) -> Floats:
+        """All of them in one vector."""
+        parts = [np.ravel(part) for part in (self.meaning, self.spelling, self.bias)]
+        return np.asarray(np.concatenate(parts), dtype=np.float64)
+
     def logits(self, features: Features) -> Floats:
         """Scores (texts, classes)."""
         return np.asarray(features.meaning @ self.meaning + features.spelling @ self.spelling + self.bias)
 
 
-def fit_weights(features: Features, codes: Codes, classes: int, strength: float) -> Weights:
-    """Learn with L-BFGS, every class weighing the same. `strength` is scikit-learn's C."""
+def fit_weights(
+    features: Features, codes: Codes, classes: int, strength: float, start: Weights | None = None
+) -> Weights:
+    """Learn with L-BFGS from `start` on, every class weighing the same. `strength` is scikit-learn's C."""
     loss = _Loss(features, codes, classes, strength)
-    start = np.zeros(loss.size)
+    first = np.zeros(loss.size) if start is None else start.flat
     settings = {"maxiter": _ROUNDS, "maxcor": 6, "ftol": 1e-6}
-    return loss.weights(minimize(loss, start, jac=True, method="L-BFGS-B", options=settings).x)
+    return loss.weights(minimize(loss, first, jac=True, method="L-BFGS-B", options=settings).x)
 
 
 def softmax(logits: Floats) -> Floats:

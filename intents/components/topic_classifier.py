@@ -27,7 +27,7 @@ from intents.components.topic_model import TopicModel, fit_topics
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
-    """Logistic regression and nearness to examples, over meaning and spelling, calibrated by cross-validation.
+    """Logistic regression and nearness to examples, over meaning and spelling, calibrated on examples held out.
 
     Rasa's LogisticRegressionClassifier is regularised too strongly for short texts and many intents.
     """
@@ -97,8 +97,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         features = self._features(messages)
         say(f"Learning {len(set(labels))} intents from {len(labels)} examples.")
         self._model, unseen = fit_topics(features, labels, self._config["strength"])
-        right = (self._model.names[unseen.argmax(axis=1)] == np.asarray(labels)).mean()
-        say(f"Intents: {right:.1%} right in cross-validation.")
+        right = self._model.names[unseen.confidences.argmax(axis=1)] == np.asarray(labels)[unseen.rows]
+        say(f"Intents: {right.mean():.1%} right on examples held out.")
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "topics.npz", **self._model.dump())
         return self._resource

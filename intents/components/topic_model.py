@@ -14,9 +14,8 @@ from sklearn.model_selection import StratifiedKFold
 from intents.components.nearness import Nearness, balance, fit_nearness
 from intents.components.softmax_regression import Codes, Features, Floats, Weights, fit_weights, softmax
 
-FOLDS = 4
+_HELD_OUT = 6  # one text in six
 _NEARNESS_SHARE = 12.0  # brings both opinions to one scale
-_SPELLING_SHARE = 0.6
 _SEED = 20261124
 
 
@@ -24,8 +23,8 @@ _SEED = 20261124
 class TopicModel:
     """Logistic regression and nearness to examples, added up, and the temperature that makes confidences honest.
 
-    Together they are right 2 to 3 points more often than logistic regression alone, in every language. A temperature
-    above 1 lowers confidences: of messages answered with 0.7, seven in ten should be right.
+    Together they are right more often than either alone, in every language. A temperature above 1 lowers confidences:
+    of messages answered with 0.7, seven in ten should be right.
     """
 
     names: npt.NDArray[np.str_]
@@ -46,19 +45,26 @@ class TopicModel:
 
     def probabilities(self, features: Features) -> Floats:
         """Calibrated confidences, (texts, intents)."""
-        logits = self.weights.logits(features) + _NEARNESS_SHARE * self.nearness.scores(features)
-        return softmax(logits / self.temperature)
+        return softmax(_logits(self.weights, self.nearness, features) / self.temperature)
 
 
-def fit_topics(features: Features, labels: Sequence[str], strength: float) -> tuple[TopicModel, Floats]:
-    """The model, and the confidences (texts, intents) of models that never saw the text."""
+@dataclass(frozen=True)
+class HeldOut:
+    """How the model did on texts it had not seen: their rows, and its confidences (rows, intents)."""
+
+    rows: npt.NDArray[np.intp]
+    confidences: Floats
+
+
+def fit_topics(features: Features, labels: Sequence[str], strength: float) -> tuple[TopicModel, HeldOut]:
+    """Learn from five texts in six how sure to be, on the sixth; then learn from all."""
     names, codes = np.unique(labels, return_inverse=True)
-    targets = np.eye(len(names), dtype=np.float32)[codes] - 1 / len(names)
-    nearness, near = fit_nearness(features, targets, balance(codes), _SPELLING_SHARE)
-    unseen = _out_of_fold(features, codes, strength) + _NEARNESS_SHARE * near
-    temperature = find_temperature(unseen, codes)
-    weights = fit_weights(features, codes, len(names), strength)
-    return TopicModel(names, weights, nearness, temperature), softmax(unseen / temperature)
+    learn, check = _split(codes)
+    weights, nearness = _fit(features[learn], codes[learn], len(names), strength, None)
+    unseen = _logits(weights, nearness, features[check])
+    temperature = find_temperature(unseen, codes[check])
+    weights, nearness = _fit(features, codes, len(names), strength, weights)
+    return TopicModel(names, weights, nearness, temperature), HeldOut(check, softmax(unseen / temperature))
 
 
 def find_temperature(logits: Floats, codes: Codes) -> float:
@@ -72,11 +78,25 @@ def find_temperature(logits: Floats, codes: Codes) -> float:
     return float(np.exp(minimize_scalar(surprise, bounds=(-2, 3), method="bounded").x))
 
 
-def _out_of_fold(features: Features, codes: Codes, strength: float) -> Floats:
-    """Logits (texts, intents) of logistic regressions that never saw the text."""
-    classes = int(codes.max()) + 1
-    logits = np.zeros((len(codes), classes))
-    folds = StratifiedKFold(max(2, min(FOLDS, int(np.bincount(codes).min()))), shuffle=True, random_state=_SEED)
-    for learn, check in folds.split(codes, codes):
-        logits[check] = fit_weights(features[learn], codes[learn], classes, strength).logits(features[check])
-    return logits
+def _split(codes: Codes) -> tuple[Codes, Codes]:
+    """(rows to learn from, rows to check), every intent shared out alike."""
+    folds = max(2, min(_HELD_OUT, int(np.bincount(codes).min())))
+    learn, check = next(iter(StratifiedKFold(folds, shuffle=True, random_state=_SEED).split(codes, codes)))
+    return np.asarray(learn), np.asarray(check)
+
+
+def _fit(
+    features: Features, codes: Codes, classes: int, strength: float, start: Weights | None
+) -> tuple[Weights, Nearness]:
+    targets = np.eye(classes, dtype=np.float32)[codes] - np.float32(1 / classes)
+    shares = _shares(codes, classes)
+    return fit_weights(features, codes, classes, strength, start), fit_nearness(features.meaning, targets, shares)
+
+
+def _shares(codes: Codes, classes: int) -> Floats:
+    """Every intent weighs the same, also where a part of the data lacks one."""
+    return balance(codes) if len(np.unique(codes)) == classes else np.ones(len(codes), dtype=np.float32)
+
+
+def _logits(weights: Weights, nearness: Nearness, features: Features) -> Floats:
+    return weights.logits(features) + _NEARNESS_SHARE * nearness.scores(features.meaning)

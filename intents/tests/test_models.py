@@ -10,11 +10,12 @@ from scipy.sparse import csr_matrix
 from intents.components.encoder import SIZE, encode_many, encode_one
 from intents.components.folding import fold, fold_to_words
 from intents.components.letters import LetterRuns
-from intents.components.nearness import balance, fit_nearness
+from intents.components.nearness import Nearness, balance, fit_nearness
 from intents.components.risk_data import load_risk_data
-from intents.components.risk_model import choose_threshold, recall
+from intents.components.risk_model import FALSE_ALARMS, choose_threshold, recall
 from intents.components.softmax_regression import Features, fit_weights, softmax
 from intents.components.topic_model import find_temperature
+from intents.components.vectors import ship, shipped, text_key
 
 RANDOM = np.random.default_rng(7)
 
@@ -72,8 +73,8 @@ def test_the_temperature_undoes_too_much_confidence() -> None:
 def test_the_threshold_spends_all_false_alarms_on_recall() -> None:
     is_risk = np.arange(1_000) < 100
     scores = np.where(is_risk, RANDOM.uniform(0.2, 1.0, 1_000), RANDOM.uniform(0.0, 0.4, 1_000))
-    threshold = choose_threshold(scores, is_risk)
-    assert (scores[~is_risk] >= threshold).mean() == pytest.approx(0.04, abs=0.002)
+    threshold = choose_threshold(scores, ~is_risk)
+    assert (scores[~is_risk] >= threshold).mean() == pytest.approx(FALSE_ALARMS, abs=0.002)
     assert recall(scores, is_risk, threshold) == (scores[is_risk] >= threshold).mean()
 
 
@@ -83,13 +84,29 @@ def test_a_risk_file_that_is_none_is_refused(tmp_path: Path) -> None:
         load_risk_data(tmp_path)
 
 
-def test_scores_with_an_example_left_out_are_exact() -> None:
-    meaning = RANDOM.normal(size=(30, 8)).astype(np.float32)
+def test_a_rare_wording_pulls_only_what_lies_near_it() -> None:
+    meaning = RANDOM.normal(size=(60, 16)).astype(np.float32)
     meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
-    features = Features(meaning, csr_matrix(np.abs(RANDOM.normal(size=(30, 5))).astype(np.float32)))
-    codes, rest = np.arange(30) % 2, np.arange(1, 30)
-    targets = np.where(codes == 1, 1.0, -1.0)[:, None].astype(np.float32)
-    shares = balance(codes)
-    _, left_out = fit_nearness(features, targets, shares, spelling_share=0.5)
-    without, _ = fit_nearness(features[rest], targets[rest], shares[rest], spelling_share=0.5)
-    assert without.scores(features[np.array([0])])[0, 0] == pytest.approx(left_out[0, 0], abs=1e-3)
+    targets = np.where(np.arange(60) == 7, 1.0, -1.0)[:, None].astype(np.float32)
+    model = fit_nearness(meaning, targets, np.ones(60, dtype=np.float32))
+    scores = model.scores(meaning)[:, 0]
+    assert scores.argmax() == 7
+    assert np.delete(scores, 7).max() < 0
+
+
+def test_nearness_is_kept_as_arrays(tmp_path: Path) -> None:
+    meaning = np.eye(6, 16, dtype=np.float32)
+    model = fit_nearness(meaning, np.eye(6, 2, dtype=np.float32), balance(np.arange(6) % 2))
+    np.savez(tmp_path / "near.npz", **model.dump())
+    with np.load(tmp_path / "near.npz") as kept:
+        assert np.allclose(Nearness.load(kept).scores(meaning), model.scores(meaning), atol=1e-3)
+
+
+def test_shipped_vectors_are_found_by_their_text_and_hold_none(tmp_path: Path) -> None:
+    vectors = {text_key("model", text): encode_one(text) for text in ("hello there", "good morning")}
+    ship(vectors, tmp_path / "vectors.npz")
+    found = shipped([*vectors, text_key("model", "another")], tmp_path / "vectors.npz")
+    assert set(found) == set(vectors)
+    assert all(np.allclose(np.frombuffer(found[key], "<f4"), vectors[key], atol=0.002) for key in vectors)
+    assert b"hello" not in (tmp_path / "vectors.npz").read_bytes()
+    assert shipped(vectors, tmp_path / "none.npz") == {}

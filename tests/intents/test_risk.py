@@ -40,9 +40,8 @@ def test_wanting_to_die_is_a_risk() -> None:
     assert phrase_risk("/i want to die")
 
 
-@pytest.mark.parametrize("folder", ["intents/risk", "intents/evaluation/risk"])
-def test_no_phrase_of_any_language_occurs_in_a_calm_message(folder: str) -> None:
-    calm = [text for data in load_risk_data(ROOT / folder) for text in data.calm]
+def test_no_phrase_of_any_language_occurs_in_a_calm_message() -> None:
+    calm = [text for data in load_risk_data() for text in data.calm]
     assert [text for text in calm if phrase_risk(text)] == []
 
 

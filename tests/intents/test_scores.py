@@ -86,13 +86,14 @@ def test_the_report_names_confusions_and_holds_no_text(tmp_path: Path) -> None:
 
 
 def test_labelled_lines_become_questions(tmp_path: Path) -> None:
-    line = {"text": "hi", "lang": "en", "route": "answer", "gold_topic": "mediation", "acceptable": ["exclusions"]}
-    urgent: dict[str, Any] = line | {"route": "urgent", "gold_topic": None, "acceptable": []}
+    line = {"id": "ur-1", "item": "en-1", "locale": "ur", "text": "hi", "route": "answer", "audience": "parent"}
+    line |= {"topics": ["mediation", "exclusions"]}
+    urgent: dict[str, Any] = line | {"route": "urgent", "topics": []}
     outside = urgent | {"route": "out_of_scope"}
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(json.dumps(each) for each in (line, urgent, outside)))
     first, second, third = load_jsonl(path)
-    assert first == Question("hi", "en", ("kb_mediation", "kb_exclusions"), is_risk=False)
+    assert first == Question("hi", "ur", ("kb_mediation", "kb_exclusions"), False, "en-1", "extra", "parent")
     assert (second.right, second.is_risk) == ((), True)
     assert third.is_outside
 
