@@ -5,6 +5,7 @@ Cyrillic letters by lingua as well; langdetect, the wider net, helps to name the
 are BCP 47: `ur-Latn` is Urdu, or Hindi, in Latin letters.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -166,6 +167,23 @@ def _widest(text: str) -> dict[str, float]:
         return {str(found.lang): float(found.prob) for found in langdetect.detect_langs(text)}
     except LangDetectException:
         return {}
+
+
+def _weigh(share: float) -> float:
+    return _LINGUA_WEIGHT * math.log(share + _LINGUA_DOUBT)
+
+
+def _shares(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Logarithms → probabilities, the highest first; a tie by name, so that two runs agree."""
+    top = max(scores.values())
+    raised = {tag: math.exp(score - top) for tag, score in scores.items()}
+    total = sum(raised.values())
+    return sorted(((tag, share / total) for tag, share in raised.items()), key=lambda item: (-item[1], item[0]))
+
+
+def _ask_lingua(words: list[str], languages: tuple[str, ...]) -> dict[str, float]:
+    values = _lingua(languages).compute_language_confidence_values(" ".join(words))
+    return {value.language.iso_code_639_1.name.lower(): value.value for value in values}
 
 
 def supported(tag: str | None, languages: tuple[str, ...]) -> str | None:
