@@ -159,10 +159,8 @@ def as_json(id_: Any, turn: Turn, outcome: Outcome, services: Services) -> dict[
 
 
 def _locale_found(turn: Turn) -> str:
-    """The language found; where one short text cannot tell, the one that is offered."""
-    if turn.detected and (turn.is_detection_sure or supported(turn.detected, turn.world.languages)):
-        return turn.detected
-    return turn.locale
+    """The language found, offered or not; where a word or a name cannot tell, the one of the reply."""
+    return turn.detected or turn.locale
 
 
 def _confidence(parse: Parse | None, outcome: Outcome) -> float:

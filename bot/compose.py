@@ -62,7 +62,7 @@ def _text(part: TextPart, locale: str, services: Services) -> ComposedPart:
 
 
 def _titles(part: TextPart, locale: str, services: Services) -> dict[str, object]:
-    """Values, with codes that stand for a text (`@key`), a topic (`#id`) or a language (`~tag`) written out in the locale."""
+    """Values; codes that stand for a text (`@key`), a topic (`#id`) or a language (`~tag`) are written out."""
     return {name: _value(value, locale, services) for name, value in part.values.items()}
 
 

@@ -32,7 +32,7 @@ _WIDER_NET_FROM = 0.3
 _LINGUA_SILENT = 0.2  # what lingua would say of a language that it does not know
 # How much rarer in messages than English, as a logarithm; the others are at 0.
 _RARER = {UNKNOWN: -2.5, "ku": -3.5, "om": -3.5, "ckb": -2.5, "pa-Arab": -2.5, "pa-Latn": -0.3}
-_CYRILLIC = ("uk", "ru", "bg", "mk", "sr", "be", "kk", "mn")
+_CYRILLIC = ("uk", "ru", "bg")
 _OTHER_LATIN = (
     "sq",
     "cs",
@@ -115,9 +115,9 @@ def rank(script: str, words: list[str]) -> list[tuple[str, float]]:
         return _latin(words)
     if script == "Arab":
         return _shares(_with_rarity(_model(ARABIC).scores(words)))
-    if script == "Cyrl":
-        return [(tag, share) for tag, share in _ask_lingua(words, _CYRILLIC).items()]
     only = language_of(script, words)
+    if only is None and script == "Cyrl":
+        return list(_ask_lingua(words, _CYRILLIC).items())
     return [(only, 1.0)] if only else []
 
 

@@ -42,7 +42,12 @@ ONE_LANGUAGE = {
 }
 # Vowel signs and long strokes that few write in Arabic letters, and one apostrophe for all.
 _REWRITTEN = {**dict.fromkeys([0x0640, 0x0670, *range(0x064B, 0x0653)]), **dict.fromkeys(map(ord, "’‘`ʼ"), "'")}
-_OTHER_SCRIPT_FROM = 0.25  # of the words: below it, a word of another script is a name or a quotation
+_OTHER_SCRIPT_FROM = 0.2  # of the words: below it, a word of another script is a name or a quotation
+_OTHER_SCRIPT_SURELY = 0.5  # of the words, where the English ones make sentences
+_ENGLISH_GRAMMAR = frozenset(
+    """the a an to my his her our is are was were i we you he she they and of for with at in on not do have has
+    it""".split()
+)
 _RUN_OF_LETTERS_WITHOUT_SPACES = 2  # Chinese, Japanese and Thai leave no spaces: so many letters count as a word
 _UNSPACED = frozenset({"Hani", "Kana", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"})
 
@@ -74,7 +79,8 @@ def main_words(words: list[str]) -> tuple[str, list[str]]:
     if "Kana" in sizes:
         scripts = ["Kana" if script == "Hani" else script for script in scripts]
         sizes["Kana"] += sizes.pop("Hani", 0)
-    main = _main(sizes)
+    grammar = sum(word in _ENGLISH_GRAMMAR for word in words)
+    main = _main(sizes, _OTHER_SCRIPT_SURELY if grammar > 1 else _OTHER_SCRIPT_FROM)
     return main, [word for word, script in zip(words, scripts, strict=True) if script == main]
 
 
@@ -87,14 +93,25 @@ def _size(word: str, script: str) -> int:
     return max(1, len(word) // _RUN_OF_LETTERS_WITHOUT_SPACES) if script in _UNSPACED else 1
 
 
-def _main(sizes: Counter[str]) -> str:
+def _main(sizes: Counter[str], needed: float) -> str:
     others = {script: size for script, size in sizes.items() if script != "Latn"}
     best = max(others, key=lambda script: others[script], default="Latn")
-    return best if others.get(best, 0) >= _OTHER_SCRIPT_FROM * sizes.total() else "Latn"
+    return best if others.get(best, 0) >= needed * sizes.total() else "Latn"
 
 
 # Languages that share a script and are told apart by letters and by their commonest words.
 
+# Cyrillic letters that others leave out, tried in this order.
+_CYRILLIC_LETTERS = (
+    ("be", "ў"),
+    ("mk", "ќѓѕ"),
+    ("sr", "ђћљњџј"),
+    ("kk", "әқғңұһ"),
+    ("mn", "өү"),
+    ("uk", "іїєґ"),
+    ("ru", "ыэё"),
+    ("bg", "ъ"),
+)
 _HINDI = frozenset("है हैं का की के को में से और नहीं मेरा मेरी मेरे मुझे क्या था थी यह वह हो कर रहा रही ने पर".split())
 _NEPALI = frozenset(
     """छ छैन छन् हो होइन मलाई मेरो मेरी उसलाई लाई हाम्रो तपाईं तपाईंको गर्न गर्ने भएको छु भन्ने कहिले कसरी
@@ -108,15 +125,20 @@ _AMHARIC = frozenset("ነው ናት አለ የለም ላይ ውስጥ ወደ እ
 
 
 def language_of(script: str, words: list[str]) -> str | None:
-    """The language of words in a script other than Latin, Arabic and Cyrillic. None where the script does not tell."""
+    """The language of words in a script other than Latin and Arabic. None where the letters do not tell."""
     if script in ONE_LANGUAGE:
         return ONE_LANGUAGE[script]
-    tell = {"Beng": _bengali, "Deva": _devanagari, "Ethi": _ethiopic, "Hani": _chinese}.get(script)
+    tell = {"Beng": _bengali, "Cyrl": _cyrillic, "Deva": _devanagari, "Ethi": _ethiopic, "Hani": _chinese}.get(script)
     return tell(words) if tell else None
 
 
 def _bengali(words: list[str]) -> str:
     return "as" if any(letter in word for word in words for letter in "ৰৱ") else "bn"
+
+
+def _cyrillic(words: list[str]) -> str | None:
+    written = set("".join(words))
+    return next((tag for tag, letters in _CYRILLIC_LETTERS if written & set(letters)), None)
 
 
 def _devanagari(words: list[str]) -> str:

@@ -20,7 +20,7 @@ _ALPHABET = 300  # an unseen letter is as likely as one of so many
 _KNOWN_WORDS = 0.5  # the share of words that are in the list, against spelt by its rules
 _ENGLISH_SHARE = 0.25  # of the words in a text of another language
 # Punjabi is full of words that it shares with Urdu; the other way round that is rare.
-_SHARES = {"pa-Latn": ("ur-Latn", 0.30), "ur-Latn": ("pa-Latn", 0.03), "pa-Arab": ("ur", 0.35), "ur": ("pa-Arab", 0.03)}
+_SHARES = {"pa-Latn": ("ur-Latn", 0.30), "ur-Latn": ("pa-Latn", 0.05), "pa-Arab": ("ur", 0.35), "ur": ("pa-Arab", 0.03)}
 _STRAY = 0.02  # names, slips of the pen, and words of any language
 _LOW = 1e-30
 
