@@ -32,6 +32,13 @@ _WIDER_NET_FROM = 0.3
 _LINGUA_SILENT = 0.2  # what lingua would say of a language that it does not know
 # How much rarer in messages than English, as a logarithm; the others are at 0.
 _RARER = {UNKNOWN: -2.5, "ku": -3.5, "om": -3.5, "ckb": -2.5, "pa-Arab": -2.5, "pa-Latn": -0.3}
+# Letters that only some of the languages in Arabic script have. A name may bring one of them into another language.
+_LETTERS = (
+    (frozenset("ٹڈڑںےہۓ"), {"ur", "pa-Arab"}),
+    (frozenset("ټډړږښګڼېۍځڅ"), {"ps"}),
+    (frozenset("ێۆڵڕڤە"), {"ckb"}),
+)
+_FOREIGN_LETTER = 3.0
 _CYRILLIC = ("uk", "ru", "bg")
 _OTHER_LATIN = (
     "sq",
@@ -114,7 +121,7 @@ def rank(script: str, words: list[str]) -> list[tuple[str, float]]:
     if script == "Latn":
         return _latin(words)
     if script == "Arab":
-        return _shares(_with_rarity(_model(ARABIC).scores(words)))
+        return _arabic(words)
     only = language_of(script, words)
     if only is None and script == "Cyrl":
         return list(_ask_lingua(words, _CYRILLIC).items())
@@ -134,6 +141,15 @@ def _is_known(words: list[str]) -> bool:
 
 def _with_rarity(scores: Mapping[str, float]) -> dict[str, float]:
     return {tag: score + _RARER.get(tag, 0.0) for tag, score in scores.items()}
+
+
+def _arabic(words: list[str]) -> list[tuple[str, float]]:
+    scores = _with_rarity(_model(ARABIC).scores(words))
+    written = set("".join(words))
+    for letters, tags in _LETTERS:
+        if written & letters:
+            scores.update({tag: score - _FOREIGN_LETTER for tag, score in scores.items() if tag not in tags})
+    return _shares(scores)
 
 
 def _latin(words: list[str]) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ from bot.language import supported
 from bot.state import Choice, FlowState, Outcome, Reply, TextPart, Trigger, Turn
 
 PERSON = Choice("go:person", "choice.person")
+_ALSO = {"pa-Arab": "ur"}  # who writes Punjabi in Arabic letters may read Urdu rather than Gurmukhi
 
 
 def with_level(turn: Turn, state: FlowState) -> FlowState:
@@ -54,7 +55,7 @@ def with_language_offer(turn: Turn, outcome: Outcome) -> Outcome:
 
 def _worth_offering(turn: Turn) -> tuple[str, ...]:
     """The language that is sure, or both where it is one of two; none where they may be writing in today's."""
-    likely = (turn.detected,) if turn.is_detection_sure else (turn.detected, turn.detected_second)
+    likely = (turn.detected, _ALSO.get(turn.detected or "") if turn.is_detection_sure else turn.detected_second)
     tags = [tag for tag in likely if tag]
     locales = [supported(tag, turn.world.languages) for tag in tags]
     if None in locales or turn.locale in locales:

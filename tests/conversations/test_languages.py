@@ -57,6 +57,25 @@ async def test_a_first_sure_sentence_is_answered_in_its_language(chat: Chat) -> 
     assert (await chat.conversation()).locale == "pl"
 
 
+async def test_a_variety_settles_nothing_until_they_say_so(chat: Chat) -> None:
+    await chat.says(URDU_IN_LATIN)
+    assert (await chat.conversation()).locale == "en"
+    assert "locale:ur" in choices(await chat.new_replies())
+    await chat.presses("locale:ur")
+    await chat.says("EHCP ke liye apply kaise karte hain")
+    assert (await chat.conversation()).locale == "ur"
+
+
+async def test_help_in_danger_is_in_their_language_at_once(chat: Chat) -> None:
+    await chat.says("mera shohar mujhe marta hai bachay dar gaye hain", risk=True)
+    assert (await chat.conversation()).locale == "ur"
+
+
+async def test_punjabi_in_arabic_letters_is_offered_urdu_too(chat: Chat) -> None:
+    await chat.says("میرا پتر سکول نئیں جاندا تے اوہ روندا اے")
+    assert {"locale:pa", "locale:ur"} <= set(choices(await chat.new_replies()))
+
+
 async def test_an_earlier_choice_wins_over_a_sure_sentence(chat: Chat) -> None:
     await chat.presses("locale:so")
     await chat.says("Mój syn płacze codziennie przed szkołą")
