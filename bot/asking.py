@@ -18,13 +18,13 @@ from bot.catalogue import Catalogue, load_catalogue
 from bot.compose import compose
 from bot.db import Database, open_engine
 from bot.decide import decide
-from bot.language import supported
 from bot.library import Edition, Library
 from bot.reading import read_meaning
 from bot.services import Nlu, Services
 from bot.settings import Settings
 from bot.state import FlowState, Outcome, Turn
 from bot.thresholds import load_thresholds
+from bot.turns import settled_locale
 from bot.world import make_world
 from intents.catalogue import load_catalogue as load_intents
 from intents.engine import Engine
@@ -136,7 +136,7 @@ async def first_turn(text: str, services: Services) -> Turn:
     """The turn of a first message, in the language it is written in where we offer that."""
     draft = Turn(text=text, state=FlowState(), world=make_world(services, "en"), locale="en")
     turn = await read_meaning(draft, services)
-    locale = supported(turn.detected, turn.world.languages) if turn.is_detection_sure else None
+    locale = settled_locale(turn)
     return replace(turn, locale=locale or "en", world=make_world(services, locale or "en"))
 
 
@@ -159,10 +159,8 @@ def as_json(id_: Any, turn: Turn, outcome: Outcome, services: Services) -> dict[
 
 
 def _locale_found(turn: Turn) -> str:
-    """The language found; where one short text cannot tell, the one that is offered."""
-    if turn.detected and (turn.is_detection_sure or supported(turn.detected, turn.world.languages)):
-        return turn.detected
-    return turn.locale
+    """The language found, offered or not; where a word or a name cannot tell, the one of the reply."""
+    return turn.detected or turn.locale
 
 
 def _confidence(parse: Parse | None, outcome: Outcome) -> float:

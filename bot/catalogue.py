@@ -13,12 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from babel import Locale
+import yaml
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent / "locales"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he", "ckb"})
+OTHER_LANGUAGES = LOCALES / "other_languages.yml"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he", "ckb", "sd"})
+_SCRIPT_DIRECTIONS = {"Latn": "ltr", "Arab": "rtl"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,17 @@ def _babel(locale: str) -> Locale:
 
 def direction(locale: str) -> str:
     """rtl or ltr, for HTML."""
-    return "rtl" if locale.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    language, _, script = locale.partition("-")
+    return _SCRIPT_DIRECTIONS.get(script, "rtl" if language in RIGHT_TO_LEFT else "ltr")
+
+
+def language_name(tag: str, locale: str) -> str:
+    """What a language is called in `locale`; in English where that is not known, and else its tag."""
+    try:
+        named = Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return _names().get(tag, tag)
+    return named.get_display_name(_babel(locale)) or _names().get(tag, tag)
 
 
 def day_in_words(day: date, locale: str) -> str:
@@ -108,6 +121,11 @@ class Catalogue:
     def _facts_in(self, locale: str) -> dict[str, str]:
         return {**self._facts, "independence": self._facts.get(f"independence.{locale}", "")}
 
+    @property
+    def other_languages(self) -> frozenset[str]:
+        """The tags of `other_languages.yml`."""
+        return frozenset(self._locales) & frozenset(load_other_languages())
+
     def keys(self, locale: str = "en") -> frozenset[str]:
         """Every key of a locale."""
         return frozenset(self._locales.get(locale, {}))
@@ -125,4 +143,27 @@ def placeholders(text: str) -> frozenset[str]:
 def load_catalogue(languages: tuple[str, ...], facts: Mapping[str, str], root: Path = LOCALES) -> Catalogue:
     """Read every offered locale's PO file."""
     files = {locale: root / locale / "LC_MESSAGES" / "alongside.po" for locale in languages}
-    return Catalogue({locale: load_locale(path) for locale, path in files.items() if path.exists()}, facts)
+    locales = {locale: load_locale(path) for locale, path in files.items() if path.exists()}
+    return Catalogue({**load_other_languages(), **locales}, facts)
+
+
+def load_other_languages(path: Path = OTHER_LANGUAGES) -> dict[str, dict[str, FixedText]]:
+    """What we say in languages that we do not offer, and in Latin letters: tag → key → text."""
+    texts: dict[str, dict[str, FixedText]] = {}
+    for section, field, key in _OTHER_TEXTS:
+        for tag, entry in _read_other(path)[section].items():
+            texts.setdefault(tag, {})[key] = FixedText(entry[field], "checked" in entry)
+    return texts
+
+
+_OTHER_TEXTS = (("unsupported", "says", "language.unsupported"), ("other_letters", "offer", "language.offer"))
+
+
+@lru_cache(maxsize=4)
+def _read_other(path: Path) -> dict[str, dict[str, dict[str, str]]]:
+    content: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _names() -> dict[str, str]:
+    return {tag: entry["name"] for tag, entry in _read_other(OTHER_LANGUAGES)["unsupported"].items()}

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from bot.cli_articles import kb_commands
+from bot.cli_languages import language_commands
 from bot.errors import BadSettings
 from bot.logs import set_up_logs
 from bot.settings import ROOT, Settings, load_settings
@@ -22,7 +23,13 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 engine_commands = typer.Typer(no_args_is_help=True, help="The engine that reads messages.")
 user_commands = typer.Typer(no_args_is_help=True, help="Caseworkers.")
 db_commands = typer.Typer(no_args_is_help=True, help="The database.")
-for name, commands in (("engine", engine_commands), ("kb", kb_commands), ("user", user_commands), ("db", db_commands)):
+for name, commands in (
+    ("engine", engine_commands),
+    ("kb", kb_commands),
+    ("language", language_commands),
+    ("user", user_commands),
+    ("db", db_commands),
+):
     app.add_typer(commands, name=name)
 out, err = Console(), Console(stderr=True)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from bot.catalogue import LongDay
+from bot.catalogue import LongDay, language_name
 from bot.library import Edition
 from bot.services import Services
 from bot.state import ArticlePart, Choice, Reply, TextPart
@@ -52,16 +52,17 @@ def label(choice: Choice, locale: str, services: Services) -> str:
 
 
 def _text(part: TextPart, locale: str, services: Services) -> ComposedPart:
-    _, shown_in = services.catalogue.find(part.key, locale)
+    values = _titles(part, locale, services)  # as the buttons below it are labelled
+    _, shown_in = services.catalogue.find(part.key, part.locale or locale)
     return ComposedPart(
         part.role,
-        services.catalogue.say(part.key, locale, **_titles(part, locale, services)),
+        services.catalogue.say(part.key, shown_in, **values),
         text_version_id=services.library.text_id(part.key, shown_in),
     )
 
 
 def _titles(part: TextPart, locale: str, services: Services) -> dict[str, object]:
-    """Values, with codes that stand for a text (`@key`) or a topic (`#id`) written out in the locale."""
+    """Values; codes that stand for a text (`@key`), a topic (`#id`) or a language (`~tag`) are written out."""
     return {name: _value(value, locale, services) for name, value in part.values.items()}
 
 
@@ -70,6 +71,8 @@ def _value(value: object, locale: str, services: Services) -> object:
         return services.catalogue.say(value[1:], locale)
     if isinstance(value, str) and value.startswith("#"):
         return services.library.title(value[1:], locale)
+    if isinstance(value, str) and value.startswith("~"):
+        return language_name(value[1:], locale)
     return value
 
 

@@ -1,134 +1,205 @@
 """Which language a text is in, and which choice it names. Deterministic; no network.
 
-lingua restricted to the offered languages reads short texts best; langdetect, the wider net, names languages we do not
-offer; Urdu in Latin letters is known by its commonest words.
+The script decides first. Languages that share one are told apart by their words (`word_model`), and in Latin and
+Cyrillic letters by lingua as well; langdetect, the wider net, helps to name the languages that we do not offer. Tags
+are BCP 47: `ur-Latn` is Urdu, or Hindi, in Latin letters.
 """
 
+import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import langdetect  # type: ignore[import-untyped]  # no stubs exist
 from langdetect.lang_detect_exception import LangDetectException  # type: ignore[import-untyped]  # no stubs exist
-from lingua import ConfidenceValue, Language, LanguageDetector, LanguageDetectorBuilder
+from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
-from bot.catalogue import RIGHT_TO_LEFT
+from bot.scripts import count_words, language_of, main_words, words_of
+from bot.word_model import ARABIC, LATIN, UNKNOWN, WordModel, load_model
 
 langdetect.DetectorFactory.seed = 0  # else two runs may differ
-SURE = 0.80
-_LATIN_URDU = frozenset(
-    """
-    hai hain hay ka ki ke ko se mein mai main nahi nai nhi kya kia kyun kyu kaise kaisay kab kahan
-    mera meri mere mujhe mujhay hum humein hamari hamara aap ap apko apki apna bacha bachay bachi
-    beta beti wo woh ye yeh tha thi raha rahi rahe kar karna karo karein karna diya dia liya gaya
-    gayi hua hui aur ya lekin magar bhi sirf abhi phir koi kuch chahiye chahie chahta chahti sakta
-    sakti sakte batao batayen bata salam assalam par pe toh agar jab tak wala wali hota hoti kiya
-    krna krni krta mjhe bohat bahut acha theek thik shukriya karta karti rahay rha rhi han haan ne
-    mil nahin kisi baat karni hun hoon
-    """.split()
-)
-# Short words that English, Polish or a typing error share: they count only beside clearer ones.
-_SHARED_WORDS = frozenset(
-    """
-    main mere par pe hum ap ya se ne ki ke ka ko to tha mil wala bata sure han
-    """.split()
-)
-_SCRIPTS = {"ARABIC": "Arab", "LATIN": "Latn", "GURMUKHI": "Guru", "BENGALI": "Beng", "DEVANAGARI": "Deva"}
-_WORD = re.compile(r"[^\W\d_]+")
-_URDU_LETTERS = frozenset("ٹڈڑںےہھۓ")
-_PASHTO_LETTERS = frozenset("ټډړږښګڼېۍ")
+SURE = 0.90
 _WORDS_FOR_SURE = 3
+_LATIN_WORDS_FOR_SURE = 4  # three words in Latin letters may be a name
+_LONGEST_NAME = 5
+_CLOSE = 0.05  # a second language that is at least so likely is offered too
+_LINGUA_WEIGHT = 0.7
+_LINGUA_DOUBT = 0.01
+_UNKNOWN_TO_WIDER_NET = frozenset({"yo"})
+_WIDER_NET_FROM = 0.3
+_LINGUA_SILENT = 0.2  # what lingua would say of a language that it does not know
+# How much rarer in messages than English, as a logarithm; the others are at 0.
+_RARER = {UNKNOWN: -2.5, "ku": -3.5, "om": -3.5, "ckb": -2.5, "pa-Arab": -2.5, "pa-Latn": -0.3}
+# Letters that only some of the languages in Arabic script have. A name may bring one of them into another language.
+_LETTERS = (
+    (frozenset("ٹڈڑںےہۓ"), {"ur", "pa-Arab"}),
+    (frozenset("ټډړږښګڼېۍځڅ"), {"ps"}),
+    (frozenset("ێۆڵڕڤە"), {"ckb"}),
+)
+_FOREIGN_LETTER = 3.0
+_CYRILLIC = ("uk", "ru", "bg")
+_OTHER_LATIN = (
+    "sq",
+    "cs",
+    "sk",
+    "nl",
+    "fr",
+    "de",
+    "hu",
+    "it",
+    "lv",
+    "lt",
+    "pt",
+    "es",
+    "sw",
+    "tl",
+    "tr",
+    "vi",
+    "yo",
+    "hr",
+)
+_LINGUA_LATIN = ("en", "pl", "ro", "so", *_OTHER_LATIN)
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A BCP 47 tag and whether it is sure enough to answer in. None: too little to tell."""
+    """A BCP 47 tag, and whether it is sure enough to answer in. None: too little to tell.
+
+    `second` is the next likeliest where the two are close. `is_short`: a word or two, or a name, which call for no
+    change of language at all.
+    """
 
     locale: str | None
     is_sure: bool
+    second: str | None = None
+    is_short: bool = True
 
 
-@lru_cache(maxsize=4)
-def _detector(languages: tuple[str, ...]) -> LanguageDetector:
+@lru_cache(maxsize=2)
+def _lingua(languages: tuple[str, ...]) -> LanguageDetector:
     wanted = [lang for lang in Language.all() if lang.iso_code_639_1.name.lower() in languages]
-    return LanguageDetectorBuilder.from_languages(*wanted).with_preloaded_language_models().build()
+    builder = LanguageDetectorBuilder.from_languages(*wanted).with_low_accuracy_mode()  # a tenth of the memory
+    return builder.with_preloaded_language_models().build()
 
 
-def warm_up(languages: tuple[str, ...]) -> None:
+@lru_cache(maxsize=2)
+def _model(tags: tuple[str, ...]) -> WordModel:
+    return load_model(tags)
+
+
+def warm_up() -> None:
     """Load the models, so that the first family does not wait for them."""
-    detect("Hello, my son is at school", languages)
+    for text in ("Hello, my son is at school", "میرا بیٹا اسکول میں ہے", "Мій син у школі", "Où est mon fils"):
+        detect(text)
 
 
-def detect(text: str, languages: tuple[str, ...]) -> Guess:
+def detect(text: str) -> Guess:
     """Guess the language of a text.
 
     One or two words are never sure: "hi", "EHCP" and names belong to no language.
     """
-    words = [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
-    if not words:
+    words = words_of(text)
+    script, own = main_words(words)
+    is_name = _is_name(text, script)
+    if not own or (script == "Latn" and len(words) < 2) or (is_name and not _is_known(own)):
         return Guess(None, False)
-    script = _main_script(text)
-    if script == "Latn" and _is_latin_urdu(words):
-        return Guess("ur-Latn", len(words) >= _WORDS_FOR_SURE)
+    ranked = rank(script, own)
+    if not ranked:
+        return Guess(None, False)
+    (best, likely), *rest = ranked
+    second = next((tag for tag, share in rest[:1] if share >= _CLOSE), None)
+    is_short = is_name or count_words(words) < _WORDS_FOR_SURE
+    needed = _LATIN_WORDS_FOR_SURE if script == "Latn" else _WORDS_FOR_SURE
+    is_sure = likely >= SURE and count_words(words) >= needed and not is_name
+    return Guess(best, is_sure, second, is_short)
+
+
+def rank(script: str, words: list[str]) -> list[tuple[str, float]]:
+    """The languages that words of one script may be in, with their probabilities, likeliest first."""
+    if script == "Latn":
+        return _latin(words)
     if script == "Arab":
-        return _arabic_script(text, words)
-    if script != "Latn":
-        return Guess(_widest(text), len(words) >= _WORDS_FOR_SURE)
-    return _latin(text, words, languages)
+        return _arabic(words)
+    only = language_of(script, words)
+    if only is None and script == "Cyrl":
+        return list(_ask_lingua(words, _CYRILLIC).items())
+    return [(only, 1.0)] if only else []
 
 
-def _main_script(text: str) -> str:
-    counts: dict[str, int] = {}
-    for char in text:
-        if char.isalpha():
-            script = unicodedata.name(char, "?").split()[0]
-            counts[script] = counts.get(script, 0) + 1
-    best = max(counts, key=lambda name: counts[name], default="?")
-    # English words such as EHCP inside an Urdu sentence do not make it English
-    if best == "LATIN" and counts.get("ARABIC", 0) * 2 >= counts["LATIN"]:
-        best = "ARABIC"
-    return _SCRIPTS.get(best, best)
+def _is_name(text: str, script: str) -> bool:
+    """Whether every word has a capital, as in a full name."""
+    found = re.findall(r"[^\W\d_]+", text)
+    return script == "Latn" and len(found) <= _LONGEST_NAME and all(word[0].isupper() for word in found)
 
 
-def _is_latin_urdu(words: list[str]) -> bool:
-    known = [word for word in words if word in _LATIN_URDU]
-    clear = [word for word in known if word not in _SHARED_WORDS]
-    return len(clear) >= 2 or ((len(clear) == 1 and len(known) * 3 >= len(words)) and len(words) > 1)
+def _is_known(words: list[str]) -> bool:
+    """Whether a word is one that our lists have, so that it may be more than a name."""
+    return any(_model(LATIN).knows(word) for word in words)
 
 
-def _arabic_script(text: str, words: list[str]) -> Guess:
-    letters = set(text)
-    if len(letters & _PASHTO_LETTERS) >= 1 and not letters & _URDU_LETTERS:
-        return Guess("ps", len(words) >= _WORDS_FOR_SURE)
-    if letters & _URDU_LETTERS:
-        return Guess("ur", len(words) >= _WORDS_FOR_SURE)
-    found = _widest(text)
-    locale = found if found in RIGHT_TO_LEFT else "ur"
-    return Guess(locale, len(words) >= _WORDS_FOR_SURE + 1)
+def _with_rarity(scores: Mapping[str, float]) -> dict[str, float]:
+    return {tag: score + _RARER.get(tag, 0.0) for tag, score in scores.items()}
 
 
-def _latin(text: str, words: list[str], languages: tuple[str, ...]) -> Guess:
-    values = _detector(_latin_candidates(languages)).compute_language_confidence_values(text)
-    best: ConfidenceValue = values[0]
-    locale = best.language.iso_code_639_1.name.lower()
-    is_long = len(words) >= _WORDS_FOR_SURE
-    if is_long and len(words) >= 5 and best.value < SURE:
-        return Guess(_widest(text), False)
-    return Guess(locale, is_long and best.value >= SURE)
+def _arabic(words: list[str]) -> list[tuple[str, float]]:
+    scores = _with_rarity(_model(ARABIC).scores(words))
+    written = set("".join(words))
+    for letters, tags in _LETTERS:
+        if written & letters:
+            scores.update({tag: score - _FOREIGN_LETTER for tag, score in scores.items() if tag not in tags})
+    return _shares(scores)
 
 
-@lru_cache(maxsize=4)
-def _latin_candidates(languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The offered languages in Latin letters and those that our families are likeliest to try besides."""
-    return tuple(sorted({*(tag.split("-")[0] for tag in languages), "en", "pl", "ro", "so", "fr", "es", "pt", "sq"}))
+def _latin(words: list[str]) -> list[tuple[str, float]]:
+    """Our own languages by words and by lingua; the others, which our lists hold together, by lingua."""
+    scores = _with_rarity(_model(LATIN).scores(words))
+    heard = _ask_lingua(words, _LINGUA_LATIN)
+    unknown = scores.pop(UNKNOWN)
+    scores.update(dict.fromkeys(_OTHER_LATIN, unknown))
+    weighed = {tag: score + _weigh(heard.get(tag, _LINGUA_SILENT)) for tag, score in scores.items()}
+    return _named_by_wider_net(words, _shares(weighed))
 
 
-def _widest(text: str) -> str | None:
+def _named_by_wider_net(words: list[str], ranked: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The same, but which of the languages that we do not offer it is, the wider net says best."""
+    others = sum(share for tag, share in ranked if tag not in LATIN)
+    if len(words) < _WORDS_FOR_SURE or others < _WIDER_NET_FROM:
+        return ranked
+    votes = {tag: share / others for tag, share in ranked if tag not in LATIN}
+    if max(votes, key=lambda tag: votes[tag]) in _UNKNOWN_TO_WIDER_NET:
+        return ranked
+    for tag, share in _widest(" ".join(words)).items():
+        if tag not in LATIN:
+            votes[tag] = votes.get(tag, 0.0) + share
+    found = max(sorted(votes), key=lambda tag: votes[tag])
+    own = [(tag, share) for tag, share in ranked if tag in LATIN]
+    return sorted([(found, others), *own], key=lambda item: (-item[1], item[0]))
+
+
+def _widest(text: str) -> dict[str, float]:
     try:
-        return str(langdetect.detect(text)).split("-")[0]
+        return {str(found.lang): float(found.prob) for found in langdetect.detect_langs(text)}
     except LangDetectException:
-        return None
+        return {}
+
+
+def _weigh(share: float) -> float:
+    return _LINGUA_WEIGHT * math.log(share + _LINGUA_DOUBT)
+
+
+def _shares(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Logarithms → probabilities, the highest first; a tie by name, so that two runs agree."""
+    top = max(scores.values())
+    raised = {tag: math.exp(score - top) for tag, score in scores.items()}
+    total = sum(raised.values())
+    return sorted(((tag, share / total) for tag, share in raised.items()), key=lambda item: (-item[1], item[0]))
+
+
+def _ask_lingua(words: list[str], languages: tuple[str, ...]) -> dict[str, float]:
+    values = _lingua(languages).compute_language_confidence_values(" ".join(words))
+    return {value.language.iso_code_639_1.name.lower(): value.value for value in values}
 
 
 def supported(tag: str | None, languages: tuple[str, ...]) -> str | None:

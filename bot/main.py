@@ -98,7 +98,7 @@ async def prepare(services: Services) -> None:
     """What may come a moment after the page: keyword search and the language models, in a thread."""
     services.searched = services.library
     services.search = await asyncio.to_thread(make_search)
-    await asyncio.to_thread(language.warm_up, services.settings.profile.languages)
+    await asyncio.to_thread(language.warm_up)
     await asyncio.to_thread(worklist.warm_up, services)
 
 

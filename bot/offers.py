@@ -9,6 +9,7 @@ from bot.language import supported
 from bot.state import Choice, FlowState, Outcome, Reply, TextPart, Trigger, Turn
 
 PERSON = Choice("go:person", "choice.person")
+_ALSO = {"pa-Arab": "ur"}  # who writes Punjabi in Arabic letters may read Urdu rather than Gurmukhi
 
 
 def with_level(turn: Turn, state: FlowState) -> FlowState:
@@ -41,27 +42,57 @@ def with_welcome(turn: Turn, outcome: Outcome) -> Outcome:
 
 
 def with_language_offer(turn: Turn, outcome: Outcome) -> Outcome:
-    """Offer the language they seem to write in; never switch on one message (M4)."""
-    if not turn.is_detection_sure or turn.is_risk or turn.held or not outcome.replies:
+    """Offer the language they seem to write in, once; never switch on one message (M4)."""
+    if turn.detected is None or turn.is_too_short or turn.is_risk or turn.held:
         return outcome
-    offered = supported(turn.detected, turn.world.languages)
-    if offered == turn.locale or outcome.hides_words:
+    if not outcome.replies or outcome.hides_words:
         return outcome
-    if offered is None:
+    if turn.is_detection_sure and supported(turn.detected, turn.world.languages) is None:
         return _with_unsupported_language(turn, outcome)
-    if turn.state.slots.get("offered_locale") == offered:
-        return outcome
-    choices = (Choice(f"locale:{offered}", f"language.name.{offered}"), *outcome.replies[-1].choices)
-    offer = Reply((TextPart("language.offer"),), choices, locale=offered)
-    return replace(outcome, replies=(*outcome.replies, offer))
+    tags = _worth_offering(turn)
+    return _offering(tags, turn, outcome) if tags else outcome
+
+
+def _worth_offering(turn: Turn) -> tuple[str, ...]:
+    """The language that is sure, or both where it is one of two; none where they may be writing in today's."""
+    likely = (turn.detected, _ALSO.get(turn.detected or "") if turn.is_detection_sure else turn.detected_second)
+    tags = [tag for tag in likely if tag]
+    locales = [supported(tag, turn.world.languages) for tag in tags]
+    if None in locales or turn.locale in locales:
+        return ()
+    if not turn.is_detection_sure and len(tags) < 2:
+        return ()
+    new = {locale: tag for locale, tag in zip(locales, tags, strict=True) if locale not in turn.state.offered}
+    return tuple(new.values())
+
+
+def _offering(tags: tuple[str, ...], turn: Turn, outcome: Outcome) -> Outcome:
+    """The question in each language's own words, and as they write it: in Latin letters too."""
+    locales = [supported(tag, turn.world.languages) or tag for tag in tags]
+    spoken = dict.fromkeys(spelling for pair in zip(locales, tags, strict=True) for spelling in pair)
+    heard = [tag for tag in spoken if tag in {*turn.world.languages, *turn.world.other_languages}]
+    names = tuple(Choice(f"locale:{locale}", f"language.name.{locale}") for locale in dict.fromkeys(locales))
+    parts = tuple(TextPart("language.offer", locale=tag) for tag in heard)
+    offer = Reply(parts, (*names, *outcome.replies[-1].choices), locale=locales[0])
+    return _remembering(locales, replace(outcome, replies=(*outcome.replies, offer)))
+
+
+def _remembering(tags: list[str], outcome: Outcome) -> Outcome:
+    known = tuple(dict.fromkeys((*outcome.state.offered, *tags)))
+    return replace(outcome, state=replace(outcome.state, offered=known))
 
 
 def _with_unsupported_language(turn: Turn, outcome: Outcome) -> Outcome:
-    if turn.detected in {None, "en"} or turn.state.step:
+    """Name the language, in it where we have the sentence, and in today's; and offer a person with an interpreter."""
+    tag = turn.detected or ""
+    if turn.state.step or tag in turn.state.offered:
         return outcome
-    text = TextPart("language.unsupported")
-    reply = Reply((text,), (PERSON, *outcome.replies[-1].choices))
-    return replace(outcome, replies=(*outcome.replies, reply), events=(*outcome.events, DeficitNoted("language")))
+    own = (TextPart("language.unsupported", {"person": "@choice.person"}, locale=tag),)
+    named = TextPart("language.unsupported", {"language": f"~{tag}"})
+    parts = (*(own if tag in turn.world.other_languages else ()), named)
+    reply = Reply(parts, (PERSON, *(c for c in outcome.replies[-1].choices if c.id != PERSON.id)))
+    events = (*outcome.events, DeficitNoted("language"))
+    return _remembering([tag], replace(outcome, replies=(*outcome.replies, reply), events=events))
 
 
 def offer_person(turn: Turn) -> tuple[Reply, ...]:

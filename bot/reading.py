@@ -26,7 +26,7 @@ async def read_meaning(turn: Turn, services: Services) -> Turn:
     if turn.choice is not None or not _has_words(turn.text):
         return turn
     parse = await understand(turn.text, services)
-    guess = detect(turn.text, turn.world.languages)
+    guess = detect(turn.text)
     found = () if parse else tuple(hit.topic for hit in find_topics(services.search, turn.text, 3))
     return replace(
         turn,
@@ -34,6 +34,8 @@ async def read_meaning(turn: Turn, services: Services) -> Turn:
         is_risk=is_risk(turn.text, parse),
         detected=guess.locale,
         is_detection_sure=guess.is_sure,
+        detected_second=guess.second,
+        is_too_short=guess.is_short,
         found=found,
         general_triggers=_general(turn),
         topic_triggers=_of_topics(turn, services),

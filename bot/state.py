@@ -29,6 +29,7 @@ class FlowState:
     replies: int = 0  # taps and texts since they asked for a person (R16)
     triggers: tuple[str, ...] = ()  # ids of the hand-over triggers met so far
     level: int = 1  # the highest level they propose
+    offered: tuple[str, ...] = ()  # languages offered or named so far: each is, once
     opened_position: int | None = None  # the message with which the enquiry began (R47)
 
     def with_slot(self, name: str, value: str) -> "FlowState":
@@ -44,7 +45,7 @@ class FlowState:
         """From storage; unknown names of an older release are dropped."""
         known = {f.name for f in fields(cls)}
         values = {key: value for key, value in stored.items() if key in known}
-        for name in ("choices", "triggers"):
+        for name in ("choices", "triggers", "offered"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
 
@@ -56,6 +57,7 @@ class TextPart:
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
     role: str = "text"
+    locale: str | None = None  # only where it is not the reply's
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class World:
     reference: str  # for an enquiry that this turn may open
     needs_interpreter: bool = False  # they write in a language other than English (R49)
     is_demonstration: bool = True
+    other_languages: frozenset[str] = frozenset()  # tags beyond those offered in which we have a sentence
     being_checked: frozenset[str] = frozenset()  # topics whose page may not be served today
 
 
@@ -142,6 +145,8 @@ class Turn:
     is_risk: bool = False
     detected: str | None = None  # BCP 47 of the language found; None when unsure
     is_detection_sure: bool = False
+    detected_second: str | None = None  # the next likeliest, where the two are close
+    is_too_short: bool = False  # for an offer of a language: a word or two, or a name
     locale_chosen: bool = False
     found: tuple[str, ...] = ()  # topics by keyword search, when the engine is away
     general_triggers: tuple[Trigger, ...] = ()  # when a person is offered, whatever the topic

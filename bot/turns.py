@@ -184,10 +184,22 @@ async def _current(turn: Turn, session: AsyncSession, message: Message, services
 
 def _settle_locale(turn: Turn, conversation: Conversation) -> str:
     """A first, sure sentence in a language we offer settles it; later ones only ever bring an offer (M4)."""
-    offered = language.supported(turn.detected, turn.world.languages) if turn.is_detection_sure else None
-    if offered and not conversation.locale_chosen and not turn.state.words and turn.state.step is None:
-        conversation.locale = offered
+    found = settled_locale(turn)
+    if found and not conversation.locale_chosen and not turn.state.words and turn.state.step is None:
+        conversation.locale = found
     return conversation.locale
+
+
+def settled_locale(turn: Turn) -> str | None:
+    """The offered language that a first message settles.
+
+    Who writes Urdu in Latin letters may not read it in its own: they are asked first, unless someone may be hurt.
+    """
+    if not turn.is_detection_sure:
+        return None
+    if turn.detected in turn.world.languages:
+        return turn.detected
+    return language.supported(turn.detected, turn.world.languages) if turn.is_risk else None
 
 
 async def _wrote_lately(session: AsyncSession, conversation: Conversation, services: Services) -> bool:

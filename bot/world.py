@@ -48,5 +48,6 @@ def make_world(services: Services, locale: str) -> World:
         reference=services.new_reference(),
         needs_interpreter=locale != "en",
         is_demonstration=profile.is_demonstration,
+        other_languages=services.catalogue.other_languages,
         being_checked=services.library.being_checked(today(services)),
     )

@@ -116,7 +116,7 @@ def test_the_office_opens_by_london_time_also_in_summer() -> None:
     ],
 )
 def test_language_is_sure_only_of_sentences(text: str, locale: str | None, is_sure: bool) -> None:
-    guess = detect(text, PROFILE.languages)
+    guess = detect(text)
     assert guess.is_sure is is_sure
     if is_sure:
         assert guess.locale == locale

@@ -68,7 +68,7 @@ class LiveApp:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
         self.port = listener.getsockname()[1]
-        language.warm_up(self.settings.profile.languages)
+        language.warm_up()
         app = make_app(self.settings, with_engine=False, with_worker=False)
         config = uvicorn.Config(app, log_level="warning", ws="none", lifespan="on", timeout_graceful_shutdown=2)
         self.server = uvicorn.Server(config)
