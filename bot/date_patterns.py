@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.date_words import Lexicon, Roles, Token
 from knowledge_base.days import add_months
 
-_YEARS = range(2000, 2100)
+_YEARS = range(1900, 2100)
 
 
 @dataclass(frozen=True)

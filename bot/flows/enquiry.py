@@ -26,10 +26,10 @@ from bot.flows.enquiry_answers import (
     wants_value,
 )
 from bot.flows.readers import (
+    date_of,
     free_text,
     one_of,
     read_contact_value,
-    read_letter_date,
     read_name,
     read_school_year,
     skippable,
@@ -192,7 +192,7 @@ ENQUIRY = Flow(
                     is_asked=asks_agreement,
                 ),
                 Step("sen_stage", one_of("sen_stage", *STAGES), choices=STAGES, is_asked=asks_stage),
-                Step("letter_on", read_letter_date, is_asked=has_letter),
+                Step("letter_on", date_of("letter_on"), is_asked=has_letter),
                 Step(
                     "letter_ok",
                     one_of("letter_ok", "yes", "no"),
