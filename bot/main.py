@@ -21,6 +21,7 @@ from bot.examples import example_questions
 from bot.known_articles import keep, recall
 from bot.library_loading import load_library, refresh_library
 from bot.registering import register_articles, register_texts
+from bot.rule_reviews import load_reviews, refresh_reviews
 from bot.services import Nlu, Services
 from bot.settings import Profile, Settings
 from bot.thresholds import load_thresholds
@@ -72,6 +73,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
         await register_articles(session, articles)
         text_ids = await register_texts(session, catalogue)
         library = await load_library(session, text_ids, settings.profile.is_demonstration, settings.profile.zone)
+        reviews = await load_reviews(session)
     keep(recalled)
     services = Services(
         settings=settings,
@@ -81,6 +83,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
         thresholds=load_thresholds(),
         nlu=nlu,
         restate=load_intents().restate,
+        reviews=reviews,
     )
     connect(services)
     return services
@@ -110,6 +113,7 @@ def make_search() -> SearchIndex:
 async def follow_library(services: Services) -> None:
     """Serve what people in the console have published since, in this process or another."""
     await refresh_library(services)
+    await refresh_reviews(services)
     if services.searched not in {None, services.library}:
         services.searched = services.library
         articles = services.library.articles().values()

@@ -127,6 +127,7 @@ class World:
     needs_interpreter: bool = False  # they write in a language other than English (R49)
     is_demonstration: bool = True
     being_checked: frozenset[str] = frozenset()  # topics whose page may not be served today
+    time_limits: frozenset[str] = frozenset()  # ids of the rules that may show a date today
 
 
 @dataclass(frozen=True)

@@ -49,4 +49,5 @@ def make_world(services: Services, locale: str) -> World:
         needs_interpreter=locale != "en",
         is_demonstration=profile.is_demonstration,
         being_checked=services.library.being_checked(today(services)),
+        time_limits=services.reviews.shown(today(services)),
     )
