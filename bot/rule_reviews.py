@@ -1,7 +1,7 @@
 """Which time limits people have reviewed: without a review a rule shows no date, to families or to staff.
 
-A review is bound to the hash of the rule's exact wording and lasts until its next review day. A trained adviser's counts;
-a lay reader may sign as well, and is shown.
+A review is bound to the hash of the rule's exact wording and lasts until its next review day. A trained adviser's
+counts; a lay reader may sign as well, and is shown.
 """
 
 from collections.abc import Iterable, Mapping

@@ -29,6 +29,7 @@ class FlowState:
     replies: int = 0  # taps and texts since they asked for a person (R16)
     triggers: tuple[str, ...] = ()  # ids of the hand-over triggers met so far
     level: int = 1  # the highest level they propose
+    letter: Mapping[str, str] = field(default_factory=dict)  # confirmed by them: its kind, on, certificate (ISO)
     opened_position: int | None = None  # the message with which the enquiry began (R47)
 
     def with_slot(self, name: str, value: str) -> "FlowState":

@@ -1,4 +1,4 @@
-"""The table of time limits, `deadlines.yml`: what starts them, how they count, and the hash that a review is bound to."""
+"""The table of time limits, `deadlines.yml`: what starts them, how they count, and the hash a review is bound to."""
 
 import hashlib
 import json
@@ -36,6 +36,7 @@ class StartKind:
     is_letter: bool
     when: str
     topics: tuple[str, ...]
+    is_ahead: bool = False  # the day is still to come
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,18 @@ class Rule:
     @property
     def sha256(self) -> str:
         """Of everything that the rule says, and of the way of counting, in a canonical form; in hex."""
-        words = json.dumps({**asdict(self), "counting": COUNTING}, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(words.encode()).hexdigest()
+        return _hash_of(self)
 
     @property
     def is_verified(self) -> bool:
         """Whether the figure was seen in a source at all."""
         return self.status != "unverified"
+
+
+@cache
+def _hash_of(rule: Rule) -> str:
+    words = json.dumps({**asdict(rule), "counting": COUNTING}, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -150,10 +156,11 @@ def _refuse_twice(rows: list[Table]) -> None:
 
 
 def _kind(row: Table) -> StartKind:
-    row.only(("id", "area", "is_letter", "when", "topics"))
+    row.only(("id", "area", "is_letter", "is_ahead", "when", "topics"))
     is_letter = row.one_of("is_letter", ("true", "false")) == "true"
     topics = row.some_of("topics", tuple(load_topics()))
-    return StartKind(row.text("id"), row.one_of("area", AREAS), is_letter, row.text("when"), topics)
+    is_ahead = row.peek("is_ahead") == "true"
+    return StartKind(row.text("id"), row.one_of("area", AREAS), is_letter, row.text("when"), topics, is_ahead)
 
 
 def _rule(row: Table, kinds: Collection[str]) -> Rule:
