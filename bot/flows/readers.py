@@ -89,7 +89,8 @@ def read_date(
 ) -> str | None:
     """A day, as people write it → ISO date. Only days of the last two years or the next one.
 
-    `of_past`: where the year or the week is left out, the last one is meant. It may stand in a short sentence. A limit, such as "till Friday", is not the day of a letter.
+    `of_past`: where the year or the week is left out, the last one is meant. The day may stand in a short sentence.
+    A limit, such as "till Friday", is not the day of a letter.
 
     Raises:
         BadInput: it looks like a date, but there is no such day, or it is far off; with the first or second of `keys`.
