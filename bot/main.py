@@ -34,6 +34,7 @@ from handoff.console import console_router
 from handoff.editorial_status import load_status
 from handoff.editorial_warnings import warn_of_reviews
 from handoff.intake import Intake
+from handoff.time_limit_words import limits_in_lines
 from intents.catalogue import load_catalogue as load_intents
 from intents.engine import Engine
 from knowledge_base.articles import load_articles
@@ -225,6 +226,15 @@ async def article_status(settings: Settings) -> Status:
     services = await make_services(settings, Engine().client)
     try:
         return await load_status(services)
+    finally:
+        await services.db.close()
+
+
+async def time_limit_status(settings: Settings) -> list[str]:
+    """A line a rule of time limits, for `kb limits`."""
+    services = await make_services(settings, Engine().client)
+    try:
+        return limits_in_lines(services)
     finally:
         await services.db.close()
 

@@ -1,11 +1,13 @@
-"""A time limit in plain words, for staff. Pure."""
+"""A time limit in plain words, for staff."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from babel.dates import format_date
 
-from knowledge_base.deadlines import Rule, TimeLimits
+from bot.compose import today
+from bot.services import Services
+from knowledge_base.deadlines import Rule, TimeLimits, load_time_limits
 
 _UNITS: Mapping[str, tuple[str, str]] = {
     "days": ("day", "days"),
@@ -57,6 +59,17 @@ def _extension(rule: Rule) -> str:
         "Ending in August it runs on to the first working day of September; ending from 25 December to 1 January, to"
         " the next working day. The date without this is shown first."
     )
+
+
+def limits_in_lines(services: Services) -> list[str]:
+    """Every rule in a line: its id, whether it shows dates, and who signed it until when."""
+    day = today(services)
+    lines = []
+    for rule in load_time_limits().rules:
+        state = "shows dates" if services.reviews.may_show(rule, day) else "no date"
+        signed = "; ".join(f"{one.name}, until {one.review_by}" for one in services.reviews.of(rule))
+        lines.append(f"{rule.id:<22}{state:<13}{signed or STATUSES[rule.status].lower()}")
+    return lines
 
 
 def starts_in_words(rule: Rule, table: TimeLimits) -> list[str]:
