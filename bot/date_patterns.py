@@ -106,7 +106,9 @@ class Patterns:
 
     def _month_number(self, place: int) -> Reading | None:
         month = self._as(place, "month")
-        number = self._number(self._skip(month[0], "filler", 1)) if month else None
+        at = self._skip(month[0], "filler", 1) if month else len(self._tokens)
+        is_digits = at < len(self._tokens) and self._tokens[at].kind == "number"  # "may a" is no first of May
+        number = self._number(at) if is_digits else None
         if month is None or number is None or number[1] > 31:
             return None
         after = self._skip(number[0], "ordinals")
@@ -139,7 +141,7 @@ class Patterns:
         """Two weeks ago, in two weeks, two days left."""
         before = [(role, self._as(place, role)) for role in ("ago_before", "in_before", "left")]
         for role, marker in before:
-            counted = self._counted(marker[0]) if marker else None
+            counted = self._counted(marker[0], may_be_alone=role == "ago_before") if marker else None
             if counted:
                 return self._moved(place, counted, "ago" if role == "ago_before" else role.removesuffix("_before"))
         counted = self._counted(place)
@@ -149,8 +151,8 @@ class Patterns:
                 return self._moved(place, (marker[0], *counted[1:]), role.removesuffix("_after"))
         return None
 
-    def _counted(self, place: int) -> tuple[int, int, int] | None:
-        """A number and a unit: where they end, how many, and the unit's days."""
+    def _counted(self, place: int, *, may_be_alone: bool = False) -> tuple[int, int, int] | None:
+        """A number and a unit: where they end, how many, and the unit's days. Alone, the unit stands for one."""
         place = self._skip(place, "filler", 1)
         if place >= len(self._tokens):
             return None
@@ -161,8 +163,8 @@ class Patterns:
         unit = self._as(number[0], "unit") if number and number[0] < len(self._tokens) else None
         if number and unit:
             return unit[0], number[1], unit[1]
-        alone = self._as(place, "unit")
-        return (alone[0], 1, alone[1]) if alone and alone[1] > 1 else None
+        alone = self._as(place, "unit") if may_be_alone else None
+        return (alone[0], 1, alone[1]) if alone else None
 
     def _moved(self, start: int, counted: tuple[int, int, int], direction: str) -> Reading | None:
         end, count, unit = counted
@@ -182,7 +184,7 @@ class Patterns:
             return None
         strong, weak = self._as(place, "weekday"), self._as(place, "weak_weekday")
         named = strong or weak
-        if named is None or (direction and self._as(place, "unit")):
+        if named is None or (self._as(place, "unit") and (direction or self._follows_number(place))):
             return None
         dated = self._dated(named[0])
         if dated:
@@ -193,6 +195,11 @@ class Patterns:
             if marker:
                 end, direction = marker[0], name
         return Reading(start, end, weekday=named[1], direction=direction, is_weak=strong is None)
+
+    def _follows_number(self, place: int) -> bool:
+        """Whether a word that is both "week" and "Saturday" is counted here."""
+        is_digits = place > 0 and self._tokens[place - 1].kind == "number"
+        return is_digits or any("number" in roles for _, roles in self.before[place])
 
     def _dated(self, place: int) -> Reading | None:
         """The date after a weekday: "Friday 27 November"."""

@@ -45,11 +45,27 @@ def test_a_limit_is_seen_whatever_language_the_page_is_in(row: tuple[Any, ...]) 
         "we want to march with the others",
         "31 February",
         "I have had enough of this",
+        "what help may a nursery offer",
         "she is in Year 7 and has 15 hours of support a week",
     ],
 )
 def test_what_is_no_day_is_not_read_as_one(text: str) -> None:
     assert find_days(text, TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("ur", "بجٹ خالی ہے"),
+        ("ur", "تین ہفتے سے جواب نہیں آیا"),
+        ("ur", "وہ ہفتے میں ایک دن آتی ہے"),
+        ("ur", "بیٹا اب 18 کا ہے"),
+        ("pl", "mam 16 lat"),
+        ("ro", "are 2 luni"),
+    ],
+)
+def test_words_that_are_also_days_are_not_taken_for_them(locale: str, text: str) -> None:
+    assert find_days(text, TODAY, locale) == ()
 
 
 def test_the_words_that_a_day_came_from_are_kept() -> None:
