@@ -59,6 +59,15 @@ def kb_status() -> None:
     show_status(_with_database(article_status), out)
 
 
+@kb_commands.command("limits")
+def kb_limits() -> None:
+    """Every rule of time limits: whether it shows dates, who signed it, and until when."""
+    from bot.main import time_limit_status
+
+    for line in _with_database(time_limit_status):
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 @kb_commands.command("export")
 def kb_export(
     folder: Annotated[Path | None, typer.Argument(help="Where to; knowledge_base itself if left out.")] = None,

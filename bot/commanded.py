@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands import find_command
 from bot.events import AnswerRated, Event, LocaleChosen, QuestionLeftOpen, SharingStopped
-from bot.flows import enquiry
+from bot.flows import dates, enquiry
 from bot.flows.answer import answer_replies
 from bot.flows.requests import COMPLAINT, CONFIRM, DELETE
 from bot.flows.step import begin
@@ -104,10 +104,17 @@ def _start_again(turn: Turn) -> Outcome:
 def _help(turn: Turn) -> Outcome:
     choices = (
         PERSON,
-        *(Choice(f"go:{n}", f"choice.{n}") for n in ("language", "start", "held", "delete", "complain")),
+        *(Choice(f"go:{n}", f"choice.{n}") for n in ("dates", "language", "start", "held", "delete", "complain")),
     )
     asked = ask_again(turn.state, turn)
     return Outcome(turn.state, (say("help.menu", choices=choices), *asked), route="flow")
+
+
+def _dates(turn: Turn) -> Outcome | None:
+    """Work out the days that count from a letter. Never in the middle of an enquiry: its answers would be lost."""
+    if turn.state.flow == "enquiry":
+        return None
+    return replace(dates.start(turn), route="flow")
 
 
 def _held(turn: Turn) -> Outcome:
@@ -179,6 +186,7 @@ _COMMANDS: dict[str, Callable[[Turn], Outcome | None]] = {
     "language": _ask_language,
     "start": _start_again,
     "help": _help,
+    "dates": _dates,
     "held": _held,
     "delete": _delete,
     "complain": _complain,

@@ -15,6 +15,8 @@ _COMMANDS = {
     "person": "person|a person|talk to a person|speak to a person|human|adviser|advisor|شخص|کسی سے بات|کسی شخص سے بات"
     "|کسی سے بات کرنی ہے|insaan se baat|kisi se baat|człowiek|czlowiek|osoba|rozmowa z człowiekiem"
     "|chcę rozmawiać z człowiekiem",
+    "dates": "my dates|work out my dates|dates|deadline|deadlines|time limits|میری تاریخیں|آخری تاریخ|aakhri tareekh"
+    "|ਮੇਰੀਆਂ ਤਾਰੀਖ਼ਾਂ|আমার তারিখ|تواريخي|تاریخ های من|زما نېټې|moje terminy|terminy|termenele mele|taariikhahayga",
     "language": "language|languages|change language|زبان|zaban|język|jezyk|zmień język",
     "start": "start again|restart|دوبارہ شروع|dobara shuru|od nowa|zacznij od nowa",
     "held": "what do you hold|what do you hold about me|آپ کے پاس کیا ہے|co o mnie macie",

@@ -9,7 +9,7 @@ from rich.markup import escape
 from bot.clock import utc_now
 from bot.doctor_machine import ENGINE_CHECKS, MACHINE_CHECKS, copy_of_keys, ports
 from bot.doctor_pages import PAGE_CHECKS
-from bot.doctor_records import articles, database
+from bot.doctor_records import articles, database, time_limits
 from bot.doctor_service import SERVICE_CHECKS
 from bot.finding import Finding
 from bot.settings import Settings
@@ -25,6 +25,7 @@ async def examine(settings: Settings, *, send_test: SendTest | None = None, toda
     findings += [await check(settings) for check in ENGINE_CHECKS]
     findings += [await ports(settings), *(check(settings, today) for check in SERVICE_CHECKS)]
     findings += await articles(settings, today)
+    findings += await time_limits(settings, today)
     findings += [check(settings, today) for check in PAGE_CHECKS]
     if send_test:
         findings.append(_sent(await send_test(settings)))

@@ -10,8 +10,10 @@ from bot.db import Database, open_engine
 from bot.finding import Finding
 from bot.library_loading import load_library
 from bot.migrated import newest_revision, stored_revision
+from bot.rule_reviews import load_reviews
 from bot.settings import Settings
 from knowledge_base.articles import load_articles
+from knowledge_base.deadlines import load_time_limits
 from knowledge_base.schema import Article
 
 SHOWN = 5
@@ -57,6 +59,24 @@ async def articles(settings: Settings, today: date) -> list[Finding]:
         advice = "An adviser and a lay reader sign each in the console. A live service serves signed articles only."
         found.append(Finding("signatures", not unsigned, message, advice, required=live and not signed))
     return found
+
+
+async def time_limits(settings: Settings, today: date) -> list[Finding]:
+    """Rules of time limits that nobody has reviewed: they show no date (R55). Empty where the database cannot say."""
+    if _has_no_file(settings):
+        return []
+    engine = open_engine(settings.env.database_url)
+    try:
+        async with Database(engine).read() as session:
+            shown = (await load_reviews(session)).shown(today)
+    except (SQLAlchemyError, OSError):
+        return []
+    finally:
+        await engine.dispose()
+    unsigned = [rule.id for rule in load_time_limits().rules if rule.id not in shown]
+    message = f"show no date: {_some(unsigned)}" if unsigned else "every rule is reviewed"
+    advice = "A trained adviser signs each rule in the console, under Time limits. Until then it shows no date."
+    return [Finding("time limits", not unsigned, message, advice, required=False)]
 
 
 async def _signed(settings: Settings, today: date) -> frozenset[tuple[str, str]] | None:

@@ -21,6 +21,7 @@ from bot.examples import example_questions
 from bot.known_articles import keep, recall
 from bot.library_loading import load_library, refresh_library
 from bot.registering import register_articles, register_texts
+from bot.rule_reviews import load_reviews, refresh_reviews
 from bot.services import Nlu, Services
 from bot.settings import Profile, Settings
 from bot.thresholds import load_thresholds
@@ -33,6 +34,7 @@ from handoff.console import console_router
 from handoff.editorial_status import load_status
 from handoff.editorial_warnings import warn_of_reviews
 from handoff.intake import Intake
+from handoff.time_limit_words import limits_in_lines
 from intents.catalogue import load_catalogue as load_intents
 from intents.engine import Engine
 from knowledge_base.articles import load_articles
@@ -72,6 +74,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
         await register_articles(session, articles)
         text_ids = await register_texts(session, catalogue)
         library = await load_library(session, text_ids, settings.profile.is_demonstration, settings.profile.zone)
+        reviews = await load_reviews(session)
     keep(recalled)
     services = Services(
         settings=settings,
@@ -81,6 +84,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
         thresholds=load_thresholds(),
         nlu=nlu,
         restate=load_intents().restate,
+        reviews=reviews,
     )
     connect(services)
     return services
@@ -110,6 +114,7 @@ def make_search() -> SearchIndex:
 async def follow_library(services: Services) -> None:
     """Serve what people in the console have published since, in this process or another."""
     await refresh_library(services)
+    await refresh_reviews(services)
     if services.searched not in {None, services.library}:
         services.searched = services.library
         articles = services.library.articles().values()
@@ -221,6 +226,15 @@ async def article_status(settings: Settings) -> Status:
     services = await make_services(settings, Engine().client)
     try:
         return await load_status(services)
+    finally:
+        await services.db.close()
+
+
+async def time_limit_status(settings: Settings) -> list[str]:
+    """A line a rule of time limits, for `kb limits`."""
+    services = await make_services(settings, Engine().client)
+    try:
+        return limits_in_lines(services)
     finally:
         await services.db.close()
 

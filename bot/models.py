@@ -183,6 +183,29 @@ class TextVersion(Base):
     created_at: Mapped[datetime] = mapped_column(AwareUtc)
 
 
+class RuleReview(Base):
+    """A named person's review of one exact rule of `deadlines.yml`, until `review_by`; or taking it back.
+
+    Append-only. A rule whose text has changed has another hash, and so no review.
+    """
+
+    __tablename__ = "rule_review"
+    __table_args__ = (
+        CheckConstraint("kind IN ('signed', 'taken_back')", name="kind"),
+        CheckConstraint("role IN ('adviser', 'lay_reader')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    rule_id: Mapped[str]
+    sha256: Mapped[str]
+    kind: Mapped[str]
+    role: Mapped[str]
+    signed_by: Mapped[str]  # a caseworker's id
+    name: Mapped[str]  # first name and title, as they were on the day
+    review_by: Mapped[date]
+    at: Mapped[datetime] = mapped_column(AwareUtc)
+
+
 class WebSession(Base):
     """A device's way into a conversation. The cookie's token is kept only as a keyed hash.
 

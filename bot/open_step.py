@@ -4,7 +4,7 @@ from bot.flows import FLOWS
 from bot.flows.step import Flow, Step, question
 from bot.state import Choice, FlowState, Reply, TextPart, Turn
 
-_SAYS_WHAT_WOULD_DO = frozenset({"letter_on", "school_year", "area"})
+_SAYS_WHAT_WOULD_DO = frozenset({"letter_on", "school_year", "area", "on"})
 
 
 def say(key: str, *, choices: tuple[Choice, ...] = (), **values: object) -> Reply:

@@ -17,6 +17,7 @@ from bot.library import Library
 from bot.live import Live
 from bot.messages import Channel
 from bot.models import Conversation, Message
+from bot.rule_reviews import RuleReviews
 from bot.settings import Settings
 from bot.state import Thresholds
 from intents.schema import Parse
@@ -69,6 +70,7 @@ class Services:
     open_record: Callable[[str, str, str], Awaitable[OpenedRecord | None]] = open_nothing
     caseworker_name: Callable[[str], Awaitable[str]] = name_nobody  # id → "Sam, SENDIASS adviser" (R42)
     restate: frozenset[str] = frozenset()
+    reviews: RuleReviews = field(default_factory=RuleReviews)
     search: SearchIndex = field(default_factory=lambda: build_index((), {}))
     searched: Library | None = None  # what `search` was made of
 

@@ -30,6 +30,7 @@ class FlowState:
     triggers: tuple[str, ...] = ()  # ids of the hand-over triggers met so far
     level: int = 1  # the highest level they propose
     offered: tuple[str, ...] = ()  # languages offered or named so far: each is, once
+    letter: Mapping[str, str] = field(default_factory=dict)  # confirmed by them: its kind, on, certificate (ISO)
     opened_position: int | None = None  # the message with which the enquiry began (R47)
 
     def with_slot(self, name: str, value: str) -> "FlowState":
@@ -130,6 +131,7 @@ class World:
     is_demonstration: bool = True
     other_languages: frozenset[str] = frozenset()  # tags beyond those offered in which we have a sentence
     being_checked: frozenset[str] = frozenset()  # topics whose page may not be served today
+    time_limits: frozenset[str] = frozenset()  # ids of the rules that may show a date today
 
 
 @dataclass(frozen=True)

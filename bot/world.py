@@ -50,4 +50,5 @@ def make_world(services: Services, locale: str) -> World:
         is_demonstration=profile.is_demonstration,
         other_languages=services.catalogue.other_languages,
         being_checked=services.library.being_checked(today(services)),
+        time_limits=services.reviews.shown(today(services)),
     )

@@ -42,6 +42,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "plan": "Final plan",
         "not_sure": "Not sure",
     },
+    "letter_kind": {"not_sure": "Not sure"},
     "phone_seen": {"no": "No", "yes": "Yes", "not_sure": "Not sure"},
     "contact_how": {
         "chat": "Here in the chat",
@@ -167,6 +168,7 @@ DONE: Mapping[str, str] = {
     "put_aside": "Put aside. It is still in the history.",
     "withdrawn": "Withdrawn. Families are told that it is being checked.",
     "worked": "Marked as done.",
+    "limit_signed": "You have signed this rule.",
 }
 
 

@@ -9,6 +9,7 @@ from bot.services import Services
 from handoff import console_articles as articles
 from handoff import console_editor as editor
 from handoff import console_enquiry as enquiry
+from handoff import console_time_limits as time_limits
 from handoff import console_worklist as worklist
 from handoff.console_call import Call, Gate, Handler
 from handoff.console_pages import Pages
@@ -26,6 +27,7 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/articles/{topic}/{locale}/edit", editor.show_editor),
     ("/articles/{topic}/{locale}/versions/{id}", articles.show_version),
     ("/worklist", worklist.show_worklist),
+    ("/time-limits", time_limits.show),
 )
 STREAMS: tuple[tuple[str, Handler], ...] = (
     *((f"/{name}/stream", follow_list(name)) for name in LISTS),
@@ -49,6 +51,8 @@ ACTIONS: tuple[tuple[str, Handler], ...] = (
     ("/articles/{topic}/{locale}/put-aside", articles.act(articles.put_aside, "put_aside")),
     ("/articles/{topic}/{locale}/withdraw", articles.act(articles.withdraw, "withdrawn")),
     ("/worklist/{id}/done", worklist.done),
+    ("/time-limits/sign", time_limits.act(time_limits.sign, "limit_signed")),
+    ("/time-limits/take-back", time_limits.act(time_limits.take_back, "taken_back")),
 )
 
 

@@ -64,7 +64,12 @@ class Call:
 def _places(caseworker: Caseworker) -> list[tuple[str, str]]:
     """Where this person may go: name and address."""
     worklist = [("Worklist", f"{PATH}/worklist")] if may(caseworker, "work_list") else []
-    return [("Enquiries", f"{PATH}/"), ("Articles", f"{PATH}/articles"), *worklist]
+    return [
+        ("Enquiries", f"{PATH}/"),
+        ("Articles", f"{PATH}/articles"),
+        ("Time limits", f"{PATH}/time-limits"),
+        *worklist,
+    ]
 
 
 Handler = Callable[[Call], Awaitable[Response]]

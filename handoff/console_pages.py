@@ -14,6 +14,7 @@ from bot.compose import today
 from bot.services import Services
 from handoff import codes
 from handoff.sessions import PATH
+from handoff.time_limit_words import rule_in_words
 
 HERE = Path(__file__).parent
 HEADERS = {
@@ -61,6 +62,7 @@ class Pages:
             in_words=codes.in_words,
             consent_in_words=codes.consent_in_words,
             static=self.static_url,
+            rule_in_words=rule_in_words,
             console=PATH,
             service=services.settings.profile.short_name,
         )

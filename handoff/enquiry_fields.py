@@ -10,6 +10,7 @@ from bot.state import DECLINED
 from handoff.codes import CODES, in_words, language_in_words
 from handoff.console_pages import day_in_words
 from handoff.models import Enquiry
+from knowledge_base.deadlines import load_time_limits
 from knowledge_base.hand_over import load_general_triggers
 
 _UNSAFE_PHONE = frozenset({"yes", "not_sure", DECLINED, None})
@@ -39,6 +40,11 @@ def _dated(label: str, text: str | None) -> Field:
         return _typed(label, text)
 
 
+def _letter(kind_id: str | None) -> Field:
+    kind = load_time_limits().kind(kind_id)
+    return Field("Letter or event", kind.when) if kind else _coded("Letter or event", "letter_kind", kind_id)
+
+
 def fields_of(enquiry: Enquiry) -> Sequence[Field]:
     """Every field but the family's own words, which are shown apart."""
     return (
@@ -53,7 +59,9 @@ def fields_of(enquiry: Enquiry) -> Sequence[Field]:
         _coded("School year or age", "school_year", enquiry.school_year),
         _coded("Young person's agreement", "young_person_agreement", enquiry.young_person_agreement),
         _coded("Stage", "sen_stage", enquiry.sen_stage),
+        _letter(enquiry.letter_kind),
         _dated("Date of the letter", enquiry.letter_on),
+        _dated("Date of the mediation certificate", enquiry.certificate_on),
         _coded("How they found the service", "route", enquiry.route),
         _typed("Area", enquiry.area),
         _coded("Came by", "channel", enquiry.channel),

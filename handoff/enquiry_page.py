@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from bot.dates import FoundDay
 from bot.models import ArticleVersion, Conversation, Message, MessagePart, TextVersion
 from bot.services import Services
 from handoff.conversation_view import Line, as_worded, load_lines
@@ -17,6 +18,7 @@ from handoff.enquiry_fields import Field, fields_of, level_reasons, others_may_s
 from handoff.models import Caseworker, ConsentEvent, Enquiry, Permission, TimelineEntry
 from handoff.promise import answer_due_on, is_overdue
 from handoff.queue import one_enquiry
+from handoff.time_limits import LimitLine, limit_lines, limits_written
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class EnquiryPage:
     has_conversation: bool
     state: str
     today: date
+    limits: Sequence[LimitLine]
+    written: Sequence[FoundDay]
 
     def is_review_over(self, permission: Permission) -> bool:
         """Whether a permission is too old to act on without asking again (R9)."""
@@ -89,6 +93,7 @@ async def load_page(session: AsyncSession, caseworker: Caseworker, enquiry: Enqu
     """All there is to show. `enquiry` comes from `load_enquiry`."""
     profile, now = services.settings.profile, services.now()
     conversation = await session.get(Conversation, enquiry.conversation_id) if enquiry.conversation_id else None
+    day, opened_on = (at.astimezone(profile.zone).date() for at in (now, enquiry.opened_at))
     holder = (conversation.held_by if conversation else str(enquiry.assignee_id or "")) or ""
     return EnquiryPage(
         enquiry=enquiry,
@@ -108,7 +113,9 @@ async def load_page(session: AsyncSession, caseworker: Caseworker, enquiry: Enqu
         is_stopped=conversation is not None and conversation.stopped_at is not None,
         has_conversation=conversation is not None,
         state=state_of(enquiry, conversation),
-        today=now.astimezone(profile.zone).date(),
+        today=day,
+        limits=limit_lines(enquiry.letter_kind, enquiry.letter_on, enquiry.certificate_on, services.reviews, day),
+        written=limits_written((enquiry.words, enquiry.wish), opened_on, enquiry.locale),
     )
 
 

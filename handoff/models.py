@@ -101,7 +101,9 @@ class Enquiry(Base):
     school_year: Mapped[str | None] = mapped_column(default=None)
     young_person_agreement: Mapped[str | None] = mapped_column(default=None)
     sen_stage: Mapped[str | None] = mapped_column(default=None)
+    letter_kind: Mapped[str | None] = mapped_column(default=None)  # of knowledge_base/deadlines.yml, or not_sure
     letter_on: Mapped[str | None] = mapped_column(default=None)  # ISO date, or declined
+    certificate_on: Mapped[str | None] = mapped_column(default=None)  # ISO date of the mediation certificate
     phone_seen: Mapped[str | None] = mapped_column(default=None)
     contact_how: Mapped[str | None] = mapped_column(default=None)
     contact_value: Mapped[str | None] = mapped_column(EncryptedText, default=None)

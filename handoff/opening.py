@@ -13,6 +13,7 @@ from bot.models import Conversation
 from bot.services import Services
 from bot.state import DECLINED, FlowState
 from handoff.models import ConsentEvent, Enquiry, Permission
+from handoff.time_limits import has_near_limit
 from handoff.triage import assess
 
 REVIEW_PERMISSIONS_AFTER = timedelta(weeks=12)  # R9: a placeholder of the requirements
@@ -20,7 +21,9 @@ _CODED = (
     "school_year",
     "young_person_agreement",
     "sen_stage",
+    "letter_kind",
     "letter_on",
+    "certificate_on",
     "phone_seen",
     "contact_how",
     "contact_value",
@@ -33,7 +36,8 @@ _CODED = (
 def make_enquiry(services: Services, conversation: Conversation, event: EnquirySent) -> Enquiry:
     """The structured record. What was not asked stays None; what was skipped says so (R6)."""
     needs_interpreter = conversation.locale != "en" or event.slots.get("support") == "interpreter"
-    assessed = assess(event, services.settings.profile.triage, needs_interpreter=needs_interpreter)
+    points, is_near = services.settings.profile.triage, has_near_limit(event, today(services), conversation.locale)
+    assessed = assess(event, points, needs_interpreter=needs_interpreter, has_near_limit=is_near)
     value = event.slots.get("contact_value")
     words = event.words or (DECLINED if event.slots.get("words") == DECLINED else None)
     return Enquiry(

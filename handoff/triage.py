@@ -28,9 +28,15 @@ class Assessment:
     priority_reasons: tuple[str, ...]
 
 
-def assess(sent: EnquirySent, points: Mapping[str, int], *, needs_interpreter: bool) -> Assessment:
-    """Propose a level and a priority. Asking for a person about one's own case is level 2 at least."""
-    reasons = tuple(_priority_reasons(sent, needs_interpreter))
+def assess(
+    sent: EnquirySent, points: Mapping[str, int], *, needs_interpreter: bool, has_near_limit: bool = False
+) -> Assessment:
+    """Propose a level and a priority. Asking for a person about one's own case is level 2 at least.
+
+    `has_near_limit`: a time limit of the family's own ends within 15 days or has passed, by the letter's date or by
+    what they wrote.
+    """
+    reasons = tuple(_priority_reasons(sent, needs_interpreter, has_near_limit))
     return Assessment(
         level=max(sent.level, 2),
         level_reasons=tuple(sent.triggers) or ("asked_for_a_person",),
@@ -39,10 +45,10 @@ def assess(sent: EnquirySent, points: Mapping[str, int], *, needs_interpreter: b
     )
 
 
-def _priority_reasons(sent: EnquirySent, needs_interpreter: bool) -> Iterable[str]:
+def _priority_reasons(sent: EnquirySent, needs_interpreter: bool, has_near_limit: bool) -> Iterable[str]:
     met = set(sent.triggers)
     for criterion, triggers in CRITERIA.items():
-        if met & triggers:
+        if met & triggers or (criterion == "deadline_near" and has_near_limit):
             yield criterion
     if sent.speaker in _YOUNG:
         yield "young_person_alone"

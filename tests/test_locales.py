@@ -11,6 +11,7 @@ from bot.flows.step import Step
 from bot.flows.summary import FIELDS
 from bot.main import profile_facts
 from bot.settings import ROOT, load_profile
+from knowledge_base.deadlines import load_time_limits
 
 ENGLISH = load_locale(LOCALES / "en" / "LC_MESSAGES" / "alongside.po")
 LANGUAGES = load_profile(ROOT / "service.yml").languages
@@ -19,11 +20,12 @@ _SOURCES = [
 ]
 _CODE = "\n".join(path.read_text(encoding="utf-8") for path in _SOURCES)
 # Keys that code puts together from a code list; each prefix is written in the code as an f-string.
+RULES = {f"dates.rule.{rule.id}" for rule in load_time_limits().rules}
 _BUILT = ("oos.", "sources.", "welcome.to.", "language.name.", "choice.", "page.")
 
 
 def _choices(step: Step) -> tuple[str, ...]:
-    return tuple(FIELDS) if callable(step.choices) else step.choices
+    return (step.may_be or tuple(FIELDS)) if callable(step.choices) else step.choices
 
 
 def keys_of_flows() -> set[str]:
@@ -31,11 +33,13 @@ def keys_of_flows() -> set[str]:
     found = set()
     for flow in FLOWS.values():
         for step in flow.steps:
-            found.update(f"{flow.name}.{step.name}.{value}" for value in _choices(step))
+            found.update(step.label_key(flow.name, value) for value in _choices(step))
             if step.explain:
                 found.update({step.explain, f"{flow.name}.{step.name}.explain_label"})
             found.update(
-                key for key in ENGLISH if re.fullmatch(rf"{flow.name}\.{step.name}(\.(self|more|phone|email))?", key)
+                key
+                for key in ENGLISH
+                if re.fullmatch(rf"{flow.name}\.{step.name}(\.(self|more|phone|email|event))?", key)
             )
     return found | set(GO_LABELS.values())
 
@@ -51,11 +55,15 @@ def _is_used(key: str) -> bool:
 
 
 def _is_summary(key: str) -> bool:
-    return key.startswith(("summary.", "enquiry.school_year."))
+    return key.startswith(("summary.", "enquiry.school_year.")) or key in RULES
 
 
 def test_every_question_and_choice_has_a_text() -> None:
     assert sorted(keys_of_flows() - ENGLISH.keys()) == []
+
+
+def test_every_time_limit_has_a_text() -> None:
+    assert sorted(RULES - ENGLISH.keys()) == []
 
 
 def test_every_key_that_code_names_exists() -> None:

@@ -1,13 +1,14 @@
 """The dialogues, written out once; nothing registers itself."""
 
 from bot.flows.after import AFTER
+from bot.flows.dates import DATES
 from bot.flows.enquiry import ENQUIRY
 from bot.flows.requests import COMPLAINT, CONFIRM, DELETE, SAFE
 from bot.flows.step import Flow
 from bot.flows.welcome import PRIVATE, WELCOME
 
 FLOWS: dict[str, Flow] = {
-    flow.name: flow for flow in (WELCOME, PRIVATE, CONFIRM, ENQUIRY, AFTER, COMPLAINT, DELETE, SAFE)
+    flow.name: flow for flow in (WELCOME, PRIVATE, CONFIRM, DATES, ENQUIRY, AFTER, COMPLAINT, DELETE, SAFE)
 }
 GO_LABELS = {
     "person": "choice.person",
@@ -21,6 +22,7 @@ GO_LABELS = {
     "delete": "choice.delete",
     "complain": "choice.complain",
     "safe_number": "choice.safe_number",
+    "dates": "choice.dates",
 }
 
 
@@ -36,6 +38,7 @@ def label_key(choice_id: str, flow_name: str | None = None) -> str | None:
     if value == "skip":
         return "choice.skip"
     flow = FLOWS.get(flow_name or "")
-    if flow is None or flow.step(name) is None:
+    step = flow.step(name) if flow else None
+    if flow is None or step is None:
         return None
-    return f"{flow.name}.{name}.{'explain_label' if value == 'explain' else value}"
+    return f"{flow.name}.{name}.explain_label" if value == "explain" else step.label_key(flow.name, value)

@@ -7,6 +7,7 @@ from bot.events import DeficitNoted, EnquirySent, RecordDecided
 from bot.flows.after import AFTER
 from bot.flows.enquiry_answers import (
     CALLS,
+    LETTERS,
     agreed,
     apply_change,
     asks_agreement,
@@ -17,7 +18,9 @@ from bot.flows.enquiry_answers import (
     has_letter,
     in_record,
     is_self,
+    known_letter,
     letter_read,
+    letters,
     name_party,
     names_someone,
     own_words,
@@ -26,10 +29,10 @@ from bot.flows.enquiry_answers import (
     wants_value,
 )
 from bot.flows.readers import (
+    date_of,
     free_text,
     one_of,
     read_contact_value,
-    read_letter_date,
     read_name,
     read_school_year,
     skippable,
@@ -68,7 +71,7 @@ def start(state: FlowState, world: World) -> Outcome:
             (Reply((TextPart("enquiry.already", {"reference": state.reference, "day": world.promised_on}),)),),
         )
     head = TextPart("enquiry.open_now" if world.is_open else "enquiry.closed_now", {"opens": world.opens_at})
-    fresh = replace(state, slots={}, replies=1)
+    fresh = replace(state, slots=known_letter(state), replies=1)
     outcome = begin(ENQUIRY, fresh, world)
     return replace(outcome, replies=(Reply((head,)), *outcome.replies))
 
@@ -192,7 +195,15 @@ ENQUIRY = Flow(
                     is_asked=asks_agreement,
                 ),
                 Step("sen_stage", one_of("sen_stage", *STAGES), choices=STAGES, is_asked=asks_stage),
-                Step("letter_on", read_letter_date, is_asked=has_letter),
+                Step(
+                    "letter_kind",
+                    one_of("letter_kind", *LETTERS),
+                    choices=letters,
+                    may_be=LETTERS,
+                    labels="dates.kind",
+                    is_asked=has_letter,
+                ),
+                Step("letter_on", date_of("letter_on"), is_asked=has_letter),
                 Step(
                     "letter_ok",
                     one_of("letter_ok", "yes", "no"),

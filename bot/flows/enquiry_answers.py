@@ -7,15 +7,12 @@ from bot.events import Event, RecordDecided
 from bot.flows.step import Step
 from bot.flows.summary import FIELDS
 from bot.state import DECLINED, FlowState, World
+from knowledge_base.deadlines import load_time_limits
 
-# Topics that turn on one letter, and those where the stage is not clear from the topic itself.
-LETTER_TOPICS = frozenset(
-    """
-    section-i-blank draft-ehcp ehcna-refused ehcp-refused exclusions placement-refused final-ehcp
-    annual-review-decision cease-to-maintain tribunal-appeal mediation
-    """.split()
-)
+# Topics where the stage is not clear from the topic itself.
 STAGE_TOPICS = frozenset({"exclusions", "mediation", "yp-rights", "sen-support", "ehcna-request"})
+NOT_SURE = "not_sure"
+LETTERS = (*(kind.id for kind in load_time_limits().kinds if kind.is_letter), NOT_SURE)
 CALLS = frozenset({"call_morning", "call_afternoon"})
 
 
@@ -41,7 +38,23 @@ def asks_stage(state: FlowState) -> bool:
 
 def has_letter(state: FlowState) -> bool:
     """Whether the topic turns on a letter."""
-    return state.topic in LETTER_TOPICS
+    return load_time_limits().turns_on_letter(state.topic)
+
+
+def letters(state: FlowState) -> tuple[str, ...]:
+    """The kinds of letter that the topic turns on, and "not sure"."""
+    table = load_time_limits()
+    kinds = (table.kind(name) for name in table.kinds_of_topic(state.topic))
+    return (*(kind.id for kind in kinds if kind and kind.is_letter), NOT_SURE)
+
+
+def known_letter(state: FlowState) -> dict[str, str]:
+    """The answers that they gave and confirmed when their dates were worked out, if that is what this is about."""
+    letter, table = state.letter, load_time_limits()
+    if not letter or (state.topic and letter["kind"] not in table.kinds_of_topic(state.topic)):
+        return {}
+    certificate = {"certificate_on": letter["certificate"]} if "certificate" in letter else {}
+    return {"letter_kind": letter["kind"], "letter_on": letter["on"], "letter_ok": "yes", **certificate}
 
 
 def letter_read(state: FlowState) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import dateparser
 import phonenumbers
 
+from bot.dates import find_days
 from bot.errors import BadInput
 from bot.state import DECLINED, Turn
 
@@ -18,6 +19,8 @@ _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$")
 # Ofcom keeps these for drama, so demonstrations and tests use them. ofcom.org.uk, "numbers for drama use".
 _FOR_DRAMA = re.compile(r"\+447700900\d{3}")
 _LANGUAGES = ["en", "ur", "pl"]
+_MOST_WORDS_OF_A_DATE = 12
+AGAIN = ("enquiry.letter_on.again", "enquiry.letter_on.far")  # no such day; far away
 
 
 def tidy(text: str) -> str:
@@ -81,14 +84,29 @@ def _is_question(words: str, turn: Turn) -> bool:
     return turn.parse.topics[0][1] >= turn.world.thresholds.answer
 
 
-def read_date(text: str, today: date) -> str | None:
-    """A day as people write it → ISO date. Only days of the last two years or the next one.
+def read_date(
+    text: str, today: date, locale: str = "en", *, keys: tuple[str, str] = AGAIN, of_past: bool = True
+) -> str | None:
+    """A day, as people write it → ISO date. Only days of the last two years or the next one.
+
+    `of_past`: where the year or the week is left out, the last one is meant. The day may stand in a short sentence.
+    A limit, such as "till Friday", is not the day of a letter.
 
     Raises:
-        BadInput: it looks like a date, but there is no such day, or it is far off.
+        BadInput: it looks like a date, but there is no such day, or it is far off; with the first or second of `keys`.
     """
+    if len(text.split()) > _MOST_WORDS_OF_A_DATE:
+        return None
+    found = [one for one in find_days(text, today, locale, of_past=of_past) if one.kind != "limit"]
+    if len(found) == 1:
+        return found[0].day.isoformat()
     if not re.search(r"\d", text) and len(text.split()) > 4:
         return None
+    return _read_other_date(text, today, keys)
+
+
+def _read_other_date(text: str, today: date, keys: tuple[str, str]) -> str | None:
+    """What dateparser makes of a text that holds nothing but a date, and why it will not do."""
     parsed = dateparser.parse(
         text,
         languages=_LANGUAGES,
@@ -101,10 +119,10 @@ def read_date(text: str, today: date) -> str | None:
     )
     if parsed is None:
         if re.search(r"\d{1,2}\D{0,4}[\s/.-]?\D*\d{0,4}$", text) and len(text) <= 40:
-            raise BadInput("enquiry.letter_on.again")
+            raise BadInput(keys[0])
         return None
     if not -366 * 2 <= (parsed.date() - today).days <= 366:
-        raise BadInput("enquiry.letter_on.far")
+        raise BadInput(keys[1])
     return str(parsed.date().isoformat())
 
 
@@ -112,12 +130,16 @@ def _midday(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001  # dateparser wants a naive base
 
 
-def read_letter_date(turn: Turn) -> str | None:
-    """The date on the letter, or skip."""
-    value = chosen(turn, "letter_on")
-    if value is not None or turn.choice is not None:
-        return value
-    return read_date(tidy(turn.text), turn.world.now.date())
+def date_of(step: str, *, keys: tuple[str, str] = AGAIN) -> Callable[[Turn], str | None]:
+    """The step's skip, or a date; asked again with the texts of `keys`."""
+
+    def read_turn(turn: Turn) -> str | None:
+        value = chosen(turn, step)
+        if value is not None or turn.choice is not None:
+            return value
+        return read_date(tidy(turn.text), turn.world.now.date(), turn.locale, keys=keys)
+
+    return read_turn
 
 
 def read_phone(text: str) -> str | None:

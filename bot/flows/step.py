@@ -33,6 +33,8 @@ class Step:
     name: str
     read: Reader
     choices: tuple[str, ...] | Callable[[FlowState], tuple[str, ...]] = ()
+    may_be: tuple[str, ...] = ()  # everything that `choices` may return, where that is a function
+    labels: str = ""  # the keys of the choices' labels begin so, where not with the step's own name
     is_free_text: bool = False
     is_asked: Callable[[FlowState], bool] = _always
     can_skip: bool = True
@@ -43,6 +45,10 @@ class Step:
     values: Callable[[FlowState, World], Mapping[str, object]] = _nothing
     then: Callable[[FlowState], FlowState] = _same
     tell: Callable[[FlowState, str], Event | None] = lambda _state, _value: None
+
+    def label_key(self, flow_name: str, value: str) -> str:
+        """The key of what a choice's button says."""
+        return f"{self.labels or f'{flow_name}.{self.name}'}.{value}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def question(flow: Flow, step: Step, state: FlowState, world: World) -> Reply:
 def choices(flow: Flow, step: Step, state: FlowState) -> tuple[Choice, ...]:
     """The step's own choices, then skip, and [Send it now] once it may be offered."""
     values = step.choices(state) if callable(step.choices) else step.choices
-    shown = [Choice(f"{step.name}:{value}", f"{flow.name}.{step.name}.{value}") for value in values]
+    shown = [Choice(f"{step.name}:{value}", step.label_key(flow.name, value)) for value in values]
     if step.explain:
         shown.append(Choice(f"{step.name}:explain", f"{flow.name}.{step.name}.explain_label"))
     if step.can_skip:

@@ -9,7 +9,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "wish": ("wish",),
     "school_year": ("school_year", "young_person_agreement"),
     "sen_stage": ("sen_stage",),
-    "letter_on": ("letter_on", "letter_ok"),
+    "letter_on": ("letter_kind", "letter_on", "letter_ok", "certificate_on"),
     "contact": ("phone_seen", "contact_how", "contact_value", "contact_name"),
     "support": ("support",),
     "permissions": ("permissions", "allowed", "refused", "named"),
@@ -34,6 +34,7 @@ def summary(state: FlowState) -> tuple[Part, ...]:
         "wish",
         "school_year",
         *_CODED[:2],
+        "letter_kind",
         "letter_on",
         *_CODED[2:4],
         "contact_value",
@@ -54,6 +55,8 @@ def _value(name: str, value: str) -> object:
         return "@summary.declined"
     if name == "letter_on":
         return LongDay.fromisoformat(value)
+    if name == "letter_kind":
+        return f"@dates.kind.{value}"
     if name == "wish":
         return _shortened(value)
     if name in _CODED:

@@ -140,6 +140,7 @@ def test_from_a_question_in_urdu_to_a_caseworkers_reply(
         press(family, choice)
     write(family, WISH)
     press(family, "school_year:primary")
+    press(family, "letter_kind:draft_plan")
     write(family, "18 November")
     for choice in ("letter_ok:yes", "phone_seen:no", "contact_how:chat", "support:interpreter"):
         press(family, choice)

@@ -44,7 +44,7 @@ async def test_odd_input_in_a_form_keeps_what_was_given(chat: Chat, text: str) -
 async def test_a_day_that_does_not_exist_is_asked_again(chat: Chat) -> None:
     await chat.says("the draft plan came", intent="kb_draft-ehcp")
     await chat.presses("go:person")
-    for choice in ("consent:yes", "wish:skip", "speaker:parent", "school_year:primary"):
+    for choice in ("consent:yes", "wish:skip", "speaker:parent", "school_year:primary", "letter_kind:draft_plan"):
         await chat.presses(choice)
     await chat.says("31 February")
     await chat.hears("enquiry.letter_on.again")

@@ -37,6 +37,8 @@ async def test_a_parent_asks_in_their_language_and_a_complete_enquiry_is_recorde
     await chat.says("to stay where he is")
     await chat.presses("speaker:parent")
     await chat.says("Year 4")
+    await chat.hears("enquiry.letter_kind", locale)
+    await chat.presses("letter_kind:draft_plan")
     await chat.hears("enquiry.letter_on", locale)
     await chat.says("18 November")
     await chat.hears("enquiry.letter_ok", locale, day=LongDay(2026, 11, 18))
@@ -59,7 +61,7 @@ async def test_a_parent_asks_in_their_language_and_a_complete_enquiry_is_recorde
     assert (enquiry.speaker, enquiry.school_year, enquiry.wish) == ("parent", "year_4", "to stay where he is")
     assert (enquiry.contact_how, enquiry.contact_value) == ("call_morning", "+447700900123")
     assert enquiry.contact_name == DECLINED
-    assert enquiry.letter_on == "2026-11-18"
+    assert (enquiry.letter_kind, enquiry.letter_on) == ("draft_plan", "2026-11-18")
     assert enquiry.sen_stage is None  # not asked: the letter says it
     assert [(p.party, p.decision) for p in enquiry.permissions] == [("council", "refused")]
     assert enquiry.proposed_level == 2

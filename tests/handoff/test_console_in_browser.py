@@ -12,6 +12,7 @@ from tests.factories import make_alert, make_conversation, make_enquiry, make_me
 from tests.handoff.browsing import assert_clean, signed_in
 
 pytestmark = pytest.mark.browser
+LETTER = {"letter_kind": "refused_assess", "letter_on": "2026-11-16", "words": "جمعہ تک جواب دینا ہے"}
 
 
 @pytest.mark.parametrize(
@@ -22,11 +23,11 @@ async def test_every_page_is_clean_to_axe_and_fits(
 ) -> None:
     conversation = await make_conversation(services, locale="ur")
     await make_message(services, conversation.id, "انہوں نے پلان بھیج دیا ہے")
-    enquiry = await make_enquiry(services, conversation=conversation, locale="ur", phone_seen=None)
+    enquiry = await make_enquiry(services, conversation=conversation, locale="ur", phone_seen=None, **LETTER)
     alert = await make_alert(services)
     options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     async with signed_in(chromium, address, **options) as page:
-        for path in ("/", f"/alerts/{alert.id}", f"/enquiries/{enquiry.id}", "/nothing"):
+        for path in ("/", f"/alerts/{alert.id}", f"/enquiries/{enquiry.id}", "/time-limits", "/nothing"):
             await page.goto(address + path)
             await assert_clean(page, path)
         await page.goto(f"{address}/enquiries/{enquiry.id}")

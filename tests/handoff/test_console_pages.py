@@ -94,7 +94,7 @@ async def test_every_field_has_its_value(services: Services, desk: Browser) -> N
 )
 async def test_what_is_not_there_says_why(services: Services, desk: Browser, value: str | None, shown: str) -> None:
     asked = "speaker words wish school_year young_person_agreement sen_stage letter_on phone_seen contact_how".split()
-    asked += "contact_value contact_name support route area".split()
+    asked += "contact_value contact_name support route area letter_kind certificate_on".split()
     enquiry = await make_enquiry(services, **dict.fromkeys(asked, value))
     page = (await desk.opens(f"/enquiries/{enquiry.id}")).text
     assert list(record_of(page).values()).count(shown) == len(asked) - 2

@@ -98,6 +98,7 @@ async def test_every_page_of_articles_is_clean_to_axe_and_fits(
             f"{HERE}/edit",
             f"/articles/{TOPIC}/ur/edit",
             "/worklist",
+            "/time-limits",
         ):
             await page.goto(address + path)
             await expect(page.get_by_role("button", name="Sign out")).to_be_visible()
