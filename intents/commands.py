@@ -20,6 +20,7 @@ from intents.model import (
     check_environment,
     engine_environment,
     ensure_trained,
+    pipeline_fingerprint,
     say_on_stderr,
     trained_fingerprint,
 )
@@ -70,7 +71,7 @@ async def report(out: TextIO = sys.stdout, extra: Path | None = None) -> None:
     files = EngineFiles()
     readings = await read_all(load_questions(files.root, extra), files)
     model, today = trained_fingerprint(files) or "", datetime.now(UTC).date()
-    found = make_report(readings, load_thresholds(files), model=model, measured_on=today) | _load_hint3(files)
+    found = make_report(readings, load_thresholds(files), model=model, measured_on=today) | load_hint3(files)
     written = write_outputs(found, files, is_published=extra is None)
     out.write("\n".join([*report_lines(found), "", f"Written: {', '.join(written)}"]) + "\n")
 
@@ -96,15 +97,20 @@ async def hint3(folder: Path, out: TextIO = sys.stdout) -> None:
     compared = compare(read_answers(await _run_component(files, "hint3", str(folder))), folder)
     path = files.root / HINT3_JSON
     path.parent.mkdir(parents=True, exist_ok=True)
-    found = {"measured_on": datetime.now(UTC).date().isoformat(), "sets": compared}
+    today, pipeline = datetime.now(UTC).date().isoformat(), pipeline_fingerprint(files)
+    found = {"measured_on": today, "pipeline": pipeline, "sets": compared}
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     out.write("\n".join([*hint3_lines(compared), "", f"Written: {HINT3_JSON}"]) + "\n")
 
 
-def _load_hint3(files: EngineFiles) -> dict[str, Any]:
-    """{"hint3": …} where that was measured here, else nothing."""
+def load_hint3(files: EngineFiles) -> dict[str, Any]:
+    """{"hint3": …} where that was measured here with the pipeline as it is now, else nothing."""
     path = files.root / HINT3_JSON
-    return {"hint3": json.loads(path.read_text(encoding="utf-8"))} if path.exists() else {}
+    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if found and found["pipeline"] != pipeline_fingerprint(files):
+        say_on_stderr(f"{HINT3_JSON} is of another pipeline and is left out: run `alongside engine hint3` again.")
+        return {}
+    return {"hint3": found} if found else {}
 
 
 async def calibrate(extra: Path | None = None) -> None:

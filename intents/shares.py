@@ -64,7 +64,7 @@ def share_of(found: Iterable[bool]) -> Share:
 def paired_difference(pairs: Sequence[tuple[bool, bool]]) -> Difference | None:
     """Of items that were asked twice, how much larger the first share is. None of nothing.
 
-    Newcombe's interval for paired shares, without correction for continuity: no chance in it, and good for few items.
+    Newcombe's interval for paired shares, from both Wilson intervals: no chance in it, and good for few items.
     Source: R. G. Newcombe, "Improved confidence intervals for the difference between binomial proportions based on
     paired data", Statistics in Medicine 17, 1998, method 10.
     """

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from intents.commands import hint3
+from intents.commands import hint3, load_hint3
 from intents.errors import BadIntents
 from intents.hint3 import OUTSIDE, Answer, compare, in_scope_accuracy, matthews_correlation, read_results
+from intents.model import EngineFiles
 
 SETS = ("curekart", "powerplay11", "sofmattress")
 LEARNED = {
@@ -93,5 +94,16 @@ async def test_the_pipeline_learns_each_set_alone(
     assert all(row["in_scope"]["of"] == 3 for row in found.values())
     assert found["curekart"]["in_scope_accuracy"] == {"ours": 1.0, "best": 0.5, "platform": "good"}
     assert "curekart_subset" in out.getvalue()
+    assert load_hint3(EngineFiles())["hint3"]["sets"] == found
     written = out.getvalue() + (tmp_path / "out/hint3.json").read_text()
     assert [text for text, _ in ASKED if text in written] == []
+
+
+def test_figures_of_another_pipeline_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = EngineFiles(tmp_path)
+    assert load_hint3(files) == {}
+    path = tmp_path / "intents/report/hint3.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"measured_on": "2026-11-24", "pipeline": "another", "sets": {}}))
+    assert load_hint3(files) == {}
+    assert "engine hint3" in capsys.readouterr().err
