@@ -56,8 +56,8 @@ engine-train:  ## train the engine if its data or pipeline changed
 	$(BRING) run
 	.venv/bin/alongside engine train
 
-engine-report:  ## scores per language and intent on intents/evaluation
-	$(BRING) run
+engine-report:  ## how well questions are understood, with pictures in intents/report; writes intents/quality.json
+	$(BRING) develop
 	.venv/bin/alongside engine report
 
 bench:  ## whole turns a second, beside a fresh stock Rasa and the embedding alone (five minutes)

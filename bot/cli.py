@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
 
@@ -227,11 +228,21 @@ def engine_calibrate() -> None:
 
 
 @engine_commands.command("report")
-def engine_report() -> None:
-    """Scores per language and intent on intents/evaluation."""
+def engine_report(
+    extra: Annotated[Path | None, typer.Option(help="A JSONL file of more questions; see intents/README.md.")] = None,
+) -> None:
+    """Measure understanding on intents/evaluation: a table here, intents/report and intents/quality.json."""
     from intents.commands import report
 
-    _run(report())
+    _run(report(extra=extra))
+
+
+@engine_commands.command("hint3")
+def engine_hint3(folder: Annotated[Path, typer.Argument(help="The repository hellohaptik/HINT3.")]) -> None:
+    """The pipeline on three public sets of real chatbot queries, beside published platforms."""
+    from intents.commands import hint3
+
+    _run(hint3(folder.resolve()))
 
 
 @user_commands.command("add")

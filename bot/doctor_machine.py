@@ -14,9 +14,12 @@ from bot.errors import BadSettings
 from bot.finding import Finding
 from bot.settings import ROOT, Settings
 from bot.vault import load_vault
-from intents.model import EngineFiles, is_current
+from intents.errors import BadIntents
+from intents.model import EngineFiles, is_current, trained_fingerprint
+from intents.quality import Quality, load_quality
 
 ASK_TIMEOUT_S = 2.0
+_MEASURE = "Run `make engine-report`, and publish the intents/quality.json that it writes."
 SECRET_PATHS = (".env", "keys", "var")
 
 
@@ -112,6 +115,24 @@ async def engine_model(settings: Settings) -> Finding:
     return Finding("engine's model", ok, message, "Run `make engine-train`; `make run` does it too.")
 
 
+async def engine_quality(settings: Settings) -> Finding:
+    """Whether the published figures on understanding are of the model that serves."""
+    try:
+        return published_figures(load_quality(), trained_fingerprint(EngineFiles()))
+    except BadIntents as error:
+        return Finding("published figures", False, str(error), _MEASURE, required=False)
+
+
+def published_figures(quality: Quality | None, serving: str | None) -> Finding:
+    """What the page /quality says, beside the fingerprint of the model that serves."""
+    if quality is None:
+        return Finding("published figures", False, "understanding has not been measured", _MEASURE, required=False)
+    ok = quality.model == serving
+    whose = "of the model that serves" if ok else "of another model than the one that serves"
+    message = f"{whose}, measured on {quality.measured_on:%d %B %Y} with {quality.questions} questions"
+    return Finding("published figures", ok, message, _MEASURE, required=False)
+
+
 async def engine_serving(settings: Settings) -> Finding:
     """Whether the engine answers. That it does not is a fault only while the service runs."""
     port = settings.env.engine_port
@@ -164,4 +185,4 @@ def _shown(path: Path) -> Path:
 
 
 MACHINE_CHECKS = (python_version, app_environment, engine_environment, pdfs, keys, env_file, tracked_secrets)
-ENGINE_CHECKS = (engine_model, engine_serving)
+ENGINE_CHECKS = (engine_model, engine_quality, engine_serving)

@@ -6,6 +6,7 @@ from typing import Any
 from bot.channels.web_pages import Pages
 from bot.help_pages import HelpPages
 from bot.help_pdf import HelpPdf
+from bot.quality_pages import QualityPages
 from bot.services import Services
 from bot.short_addresses import ShortAddresses
 from bot.sitemap import Sitemap
@@ -29,6 +30,7 @@ def help_routes(services: Services, pages: Pages) -> tuple[Route, ...]:
         ("GET", "/y/{code}", short.young),
         ("GET", "/privacy", information.privacy),
         ("GET", "/hide", information.hide),
+        ("GET", "/quality", QualityPages(pages).quality),
         ("GET", "/robots.txt", sitemap.robots),
         ("GET", "/sitemap.xml", sitemap.sitemap),
     )

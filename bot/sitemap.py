@@ -49,6 +49,7 @@ class Sitemap:
         young = served & library.young_versions()
         yield "/help", list(offered), ""
         yield "/young", list(offered), ""
+        yield "/quality", list(offered), ""
         for folder, keys in (("help", served), ("young", young)):
             for topic in sorted({topic for topic, _ in keys}):
                 tags = [tag for tag in offered if (topic, tag) in keys]

@@ -1,6 +1,8 @@
 """Chooses the thresholds of intents/thresholds.yml: pure, but for writing the file."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from intents.scores import Reading, Thresholds
@@ -30,6 +32,29 @@ def choose_thresholds(readings: Sequence[Reading]) -> Thresholds:
     allowed = [pair for pair in pairs if is_within_limits(readings, pair)]
     best = max(allowed or [Thresholds(0.99, 0.0, 0.3)], key=lambda pair: _shares(readings, pair)[0])
     return Thresholds(best.answer, min(_choose_clarify(readings), best.answer), best.margin)
+
+
+@dataclass(frozen=True)
+class Half:
+    """Readings of one half of the items, and the thresholds that were chosen on the other."""
+
+    thresholds: Thresholds
+    readings: tuple[Reading, ...]
+
+
+def cross_choose(readings: Sequence[Reading]) -> tuple[Half, Half]:
+    """How thresholds do on questions they were not chosen on: both ways."""
+    first, second = split_items(readings)
+    return Half(choose_thresholds(second), first), Half(choose_thresholds(first), second)
+
+
+def split_items(readings: Sequence[Reading]) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
+    """Two halves, always the same. An item is in one of them, in all its languages."""
+    halves: tuple[list[Reading], list[Reading]] = ([], [])
+    for reading in readings:
+        name = reading.question.item or reading.question.text
+        halves[hashlib.sha256(name.encode()).digest()[0] % 2].append(reading)
+    return tuple(halves[0]), tuple(halves[1])
 
 
 def is_within_limits(readings: Sequence[Reading], thresholds: Thresholds) -> bool:

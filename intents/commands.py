@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,15 +14,28 @@ import yaml
 from intents.calibration import choose_thresholds, thresholds_text, write_thresholds
 from intents.engine import Engine
 from intents.errors import EngineFailed
-from intents.model import EngineFiles, engine_environment, ensure_trained, say_on_stderr, trained_fingerprint
+from intents.hint3 import compare, hint3_lines, read_answers
+from intents.model import (
+    EngineFiles,
+    check_environment,
+    engine_environment,
+    ensure_trained,
+    pipeline_fingerprint,
+    say_on_stderr,
+    trained_fingerprint,
+)
+from intents.quality import write_quality
 from intents.questions import Question, load_questions
-from intents.report import make_report, report_lines, write_report
+from intents.report import make_report, write_report
+from intents.report_page import write_page
+from intents.report_table import report_lines
 from intents.schema import IntentScore, Parse
 from intents.scores import Reading, Thresholds
 
 PATIENT_S = 30.0  # nobody waits for an evaluation
 AT_ONCE = 4
 DEFAULT_PORT = 5005
+HINT3_JSON = "intents/report/hint3.json"
 
 
 async def train(force: bool = False) -> None:
@@ -46,12 +60,57 @@ async def serve() -> None:
 
 
 async def report(out: TextIO = sys.stdout, extra: Path | None = None) -> None:
-    """Scores per language and intent; `extra` is a JSONL file of more questions. Raises: EngineFailed, BadIntents."""
+    """Measure understanding on intents/evaluation; `extra` is a JSONL file of more questions.
+
+    Writes intents/report and, unless there are extra questions, what the public page shows: intents/quality.json.
+
+    Raises:
+        EngineFailed: the engine cannot be trained or started.
+        BadIntents: questions or what hint3 wrote are not as described.
+    """
     files = EngineFiles()
     readings = await read_all(load_questions(files.root, extra), files)
-    found = make_report(readings, load_thresholds(files))
-    path = write_report(found, files.root / "intents/report")
-    out.write("\n".join([*report_lines(found), "", f"Written: {path.relative_to(files.root)}"]) + "\n")
+    model, today = trained_fingerprint(files) or "", datetime.now(UTC).date()
+    found = make_report(readings, load_thresholds(files), model=model, measured_on=today) | load_hint3(files)
+    written = write_outputs(found, files, is_published=extra is None)
+    out.write("\n".join([*report_lines(found), "", f"Written: {', '.join(written)}"]) + "\n")
+
+
+def write_outputs(found: dict[str, Any], files: EngineFiles, *, is_published: bool) -> list[str]:
+    """Every file of a report; return their names from the root of the project."""
+    folder, published = files.root / "intents/report", files.root / "intents/quality.json"
+    written = [write_report(found, folder), write_page(found, folder)]
+    if is_published:
+        write_quality(found, published)
+        written.append(published)
+    return [str(path.relative_to(files.root)) for path in written]
+
+
+async def hint3(folder: Path, out: TextIO = sys.stdout) -> None:
+    """Our pipeline on public sets; writes intents/report/hint3.json. `folder` is absolute: hellohaptik/HINT3.
+
+    Raises:
+        EngineFailed: the pipeline could not be trained on them.
+        BadIntents: the folder holds no published results.
+    """
+    files = EngineFiles()
+    compared = compare(read_answers(await _run_component(files, "hint3", str(folder))), folder)
+    path = files.root / HINT3_JSON
+    path.parent.mkdir(parents=True, exist_ok=True)
+    today, pipeline = datetime.now(UTC).date().isoformat(), pipeline_fingerprint(files)
+    found = {"measured_on": today, "pipeline": pipeline, "sets": compared}
+    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    out.write("\n".join([*hint3_lines(compared), "", f"Written: {HINT3_JSON}"]) + "\n")
+
+
+def load_hint3(files: EngineFiles) -> dict[str, Any]:
+    """{"hint3": …} where that was measured here with the pipeline as it is now, else nothing."""
+    path = files.root / HINT3_JSON
+    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if found and found["pipeline"] != pipeline_fingerprint(files):
+        say_on_stderr(f"{HINT3_JSON} is of another pipeline and is left out: run `alongside engine hint3` again.")
+        return {}
+    return {"hint3": found} if found else {}
 
 
 async def calibrate(extra: Path | None = None) -> None:
@@ -82,10 +141,17 @@ async def read_all(questions: Sequence[Question], files: EngineFiles) -> list[Re
 
 async def cross_validate(files: EngineFiles) -> list[Reading]:
     """Readings of the training examples by models that have not seen them. Raises: EngineFailed."""
+    return [_read_line(line) for line in await _run_component(files, "cross_validate")]
+
+
+async def _run_component(files: EngineFiles, name: str, *arguments: str) -> list[dict[str, Any]]:
+    """The JSON lines that a module of intents/components prints. Raises: EngineFailed."""
+    check_environment(files)
     process = await asyncio.create_subprocess_exec(
         files.python,
         "-m",
-        "intents.components.cross_validate",
+        f"intents.components.{name}",
+        *arguments,
         cwd=files.root,
         env=engine_environment(files),
         stdout=asyncio.subprocess.PIPE,
@@ -93,8 +159,8 @@ async def cross_validate(files: EngineFiles) -> list[Reading]:
     )
     output, _ = await process.communicate()
     if process.returncode != 0:
-        raise EngineFailed(f"cross-validation ended with exit code {process.returncode}")
-    return [_read_line(json.loads(line)) for line in output.decode().splitlines() if line.startswith("{")]
+        raise EngineFailed(f"intents.components.{name} ended with exit code {process.returncode}")
+    return [json.loads(line) for line in output.decode().splitlines() if line.startswith("{")]
 
 
 def load_thresholds(files: EngineFiles) -> Thresholds:

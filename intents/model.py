@@ -16,13 +16,8 @@ from intents.catalogue import ROOT
 from intents.errors import EngineFailed
 
 PROGRESS_PREFIX = "alongside: "  # what components print for people while training
-_LEARNED_FROM = (
-    "config.yml",
-    "intents/requirements.lock",
-    "intents/training/*.yml",
-    "intents/risk/*.yml",
-    "intents/components/*.py",
-)
+_PIPELINE = ("config.yml", "intents/requirements.lock", "intents/components/*.py")
+_DATA = ("intents/training/*.yml", "intents/risk/*.yml")
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 Say = Callable[[str], None]
@@ -72,8 +67,17 @@ class EngineFiles:
 
 def fingerprint(files: EngineFiles) -> str:
     """A hash of everything the model is learned from: pipeline, components, libraries and data."""
+    return _hash(files, (*_PIPELINE, *_DATA))
+
+
+def pipeline_fingerprint(files: EngineFiles) -> str:
+    """A hash of pipeline, components and libraries, whatever they learn from."""
+    return _hash(files, _PIPELINE)
+
+
+def _hash(files: EngineFiles, patterns: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for path in _learned_from(files.root):
+    for path in _matching(files.root, patterns):
         digest.update(path.relative_to(files.root).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
@@ -204,6 +208,6 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _learned_from(root: Path) -> Iterator[Path]:
-    for pattern in _LEARNED_FROM:
+def _matching(root: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+    for pattern in patterns:
         yield from sorted(root.glob(pattern))

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from intents.catalogue import OUT_OF_SCOPE_PREFIX
 from intents.questions import Question
 from intents.schema import TOPIC_PREFIX, Parse
+from intents.shares import Share, share_of
 
 
 @dataclass(frozen=True)
@@ -48,44 +50,65 @@ class Reading:
 
 @dataclass(frozen=True)
 class Score:
-    """Shares (0 to 1) over the questions of one group; None where it holds no question of that kind."""
+    """What families would meet, over the questions of one group.
+
+    `right_first`, `among_three`, `answered` (at once) and `wrong_answers` (at once, and wrong) are of questions that an
+    article answers; `understood` is of all whose intent is known, requests and other subjects too;
+    `out_of_scope_answered` is of questions about other subjects that got an article. False alarms are told apart: on
+    messages that look like a risk of harm, and on ordinary ones.
+    """
 
     questions: int
-    right_first: float | None
-    among_three: float | None
-    answered: float | None
-    wrong_answers: float | None
-    out_of_scope_answered: float | None
-    risk_found: float | None
-    false_alarms: float | None
+    understood: Share
+    right_first: Share
+    among_three: Share
+    answered: Share
+    wrong_answers: Share
+    out_of_scope_answered: Share
+    risk_found: Share
+    false_alarms_alike: Share
+    false_alarms_ordinary: Share
+
+    def as_json(self) -> dict[str, Any]:
+        """{"questions": int, and each share as {"count", "of", "share", "low", "high"}}."""
+        shares = {name: getattr(self, name).as_json() for name in SHARES}
+        return {"questions": self.questions, **shares}
+
+
+SHARES = tuple(field.name for field in fields(Score) if field.name != "questions")
 
 
 def score(readings: Sequence[Reading], thresholds: Thresholds) -> Score:
-    """Score one group: a language, an intent, or everything."""
+    """Score one group: a language, a topic, a register, or everything."""
     topics = [reading for reading in readings if reading.question.is_in_scope]
     outside = [reading for reading in readings if reading.question.is_outside]
-    answered = [reading for reading in topics if reading.is_answered(thresholds)]
-    wrong = sum(not reading.is_right for reading in answered)
+    calm = [reading for reading in readings if reading.question.is_risk is False]
     return Score(
         questions=len(readings),
-        right_first=share(topics, lambda reading: reading.is_right),
-        among_three=share(topics, lambda reading: reading.is_among_three),
-        answered=share(topics, lambda reading: reading.is_answered(thresholds)),
-        wrong_answers=wrong / len(topics) if topics else None,
-        out_of_scope_answered=share(outside, lambda reading: reading.is_answered(thresholds)),
-        risk_found=share([r for r in readings if r.question.is_risk], is_alarm),
-        false_alarms=share([r for r in readings if r.question.is_risk is False], is_alarm),
+        understood=share_of(reading.is_right for reading in readings if reading.question.right),
+        right_first=share_of(reading.is_right for reading in topics),
+        among_three=share_of(reading.is_among_three for reading in topics),
+        answered=share_of(reading.is_answered(thresholds) for reading in topics),
+        wrong_answers=share_of(reading.is_answered(thresholds) and not reading.is_right for reading in topics),
+        out_of_scope_answered=share_of(reading.is_answered(thresholds) for reading in outside),
+        risk_found=share_of(is_alarm(reading) for reading in readings if reading.question.is_risk),
+        false_alarms_alike=share_of(is_alarm(reading) for reading in calm if not reading.question.right),
+        false_alarms_ordinary=share_of(is_alarm(reading) for reading in calm if reading.question.right),
     )
+
+
+def group(readings: Sequence[Reading], keys: Callable[[Reading], Sequence[str]]) -> dict[str, list[Reading]]:
+    """Readings under each of their keys, in alphabetical order."""
+    groups: dict[str, list[Reading]] = {}
+    for reading in readings:
+        for key in keys(reading):
+            groups.setdefault(key, []).append(reading)
+    return dict(sorted(groups.items()))
 
 
 def is_alarm(reading: Reading) -> bool:
     """Whether the engine saw a risk of harm."""
     return bool(reading.parse.risk and reading.parse.risk.is_risk)
-
-
-def share(readings: Sequence[Reading], condition: Callable[[Reading], bool]) -> float | None:
-    """The share that meets a condition; None of nothing."""
-    return sum(condition(reading) for reading in readings) / len(readings) if readings else None
 
 
 def confusions(readings: Sequence[Reading]) -> list[tuple[str, str, int]]:

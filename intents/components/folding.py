@@ -2,12 +2,15 @@
 
 import unicodedata
 
-# Letters of Arabic, Persian and Urdu keyboards that look the same, and Latin letters that NFKD does not take apart.
+# Letters of Arabic, Persian, Pashto and Urdu keyboards that look the same, and Latin letters that NFKD does not take apart.
 _SAME_LETTER = str.maketrans(
     {
         "ي": "ی",
         "ى": "ی",
+        "ې": "ی",
+        "ۍ": "ی",
         "ك": "ک",
+        "ګ": "گ",
         "ہ": "ه",
         "ۃ": "ه",
         "ة": "ه",
@@ -21,7 +24,8 @@ _SAME_LETTER = str.maketrans(
         "ı": "i",
     }
 )
-_ARABIC_VOWEL_SIGNS = {chr(code) for code in (*range(0x064B, 0x0653), 0x0670, 0x0640)}
+# Signs that people leave out as often as not: Arabic vowels and the dot below Gurmukhi letters.
+_LEFT_OUT_SIGNS = {chr(code) for code in (*range(0x064B, 0x0653), 0x0670, 0x0640, 0x0A3C)}
 _APOSTROPHES = set("'’‘`´ʼ＇")  # fold: dont, don't and don’t are one word
 
 
@@ -39,8 +43,8 @@ def fold_to_words(text: str) -> str:
 
 
 def _is_kept(char: str) -> bool:
-    """Zero-width characters (Cf), Latin accents, Arabic vowel signs and apostrophes go."""
-    if char in _APOSTROPHES or char in _ARABIC_VOWEL_SIGNS:
+    """Zero-width characters (Cf), Latin accents, signs often left out and apostrophes go."""
+    if char in _APOSTROPHES or char in _LEFT_OUT_SIGNS:
         return False
     return unicodedata.category(char) != "Cf" and not 0x0300 <= ord(char) <= 0x036F
 

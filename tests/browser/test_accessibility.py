@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import LiveApp, Opens
 
 pytestmark = pytest.mark.browser
-PATHS = ("/", "/help", "/help/section-i-blank", "/privacy", "/hide", "/r", "/nothing-here")
+PATHS = ("/", "/help", "/help/section-i-blank", "/privacy", "/hide", "/quality", "/r", "/nothing-here")
 STANDARDS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }

@@ -10,14 +10,18 @@ import yaml
 from intents.calibration import choose_thresholds, thresholds_text, write_thresholds
 from intents.errors import BadIntents
 from intents.questions import Question, load_jsonl
-from intents.report import make_report, report_lines, write_report
+from intents.report import make_report, write_report
+from intents.report_table import report_lines
 from intents.schema import IntentScore, Parse, Risk
 from intents.scores import Reading, Thresholds, confusions, score
+from intents.shares import Share
 
 SURE = Thresholds(answer=0.6, clarify=0.1, margin=0.1)
 
 
-def make_reading(right: str, found: str, confidence: float, *, is_risk: bool = False, alarm: bool = False) -> Reading:
+def make_reading(
+    right: str, found: str, confidence: float, *, is_risk: bool | None = None, alarm: bool = False
+) -> Reading:
     """A question and a parse whose best intent is `found`."""
     ranking = (IntentScore(found, confidence), IntentScore("kb_local-offer", (1 - confidence) / 2))
     parse = Parse(ranking, Risk(0.9 if alarm else 0.1, alarm))
@@ -38,9 +42,18 @@ def test_a_score_counts_what_families_would_meet() -> None:
         ],
         SURE,
     )
-    assert (found.right_first, found.answered, found.wrong_answers) == (0.5, 0.5, 0.25)
-    assert found.out_of_scope_answered == 0.5
-    assert (found.risk_found, found.false_alarms) == (0.5, 0.0)
+    assert found.questions == 8
+    assert (found.right_first, found.answered, found.wrong_answers) == (Share(2, 4), Share(2, 4), Share(1, 4))
+    assert (found.understood, found.out_of_scope_answered) == (Share(3, 6), Share(1, 2))
+    assert found.risk_found == Share(1, 2)
+
+
+def test_false_alarms_on_ordinary_messages_are_told_apart() -> None:
+    alike = [make_reading("", "oos_spam", 0.7, is_risk=False, alarm=n < 2) for n in range(3)]
+    ordinary = [make_reading("flow_help", "flow_help", 0.7, is_risk=False, alarm=n < 1) for n in range(4)]
+    found = score(alike + ordinary, SURE)
+    assert (found.false_alarms_alike, found.false_alarms_ordinary) == (Share(2, 3), Share(1, 4))
+    assert found.risk_found == Share(0, 0)
 
 
 def test_a_small_lead_is_not_answered() -> None:
@@ -59,7 +72,7 @@ def test_thresholds_keep_wrong_answers_rare_and_right_ones_many() -> None:
     right = [make_reading("kb_mediation", "kb_mediation", 0.55 + n / 250) for n in range(100)]
     wrong = [make_reading("kb_mediation", "kb_exclusions", 0.3 + n / 50) for n in range(20)]
     chosen = choose_thresholds(right + wrong)
-    assert score(right + wrong, chosen).wrong_answers or 0 <= 0.03
+    assert (score(right + wrong, chosen).wrong_answers.value or 0) <= 0.03
     assert 0.6 < chosen.answer < 0.7
     assert 0 < chosen.clarify <= chosen.answer
 
