@@ -219,6 +219,14 @@ def engine_domain() -> None:
     out.print(f"Written: {write_domain().name}")
 
 
+@engine_commands.command("vectors")
+def engine_vectors() -> None:
+    """Write intents/vectors.npz, so that a fresh clone trains without embedding every example."""
+    from intents.commands import vectors
+
+    _run(vectors())
+
+
 @engine_commands.command("calibrate")
 def engine_calibrate() -> None:
     """Choose the thresholds and write intents/thresholds.yml."""

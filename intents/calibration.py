@@ -15,7 +15,7 @@ _HEAD = """\
 # When the bot answers, and when it offers topics instead. Written by `alongside engine calibrate`; do not edit.
 # A service's profile may only make them stricter.
 #   answer   confidence from which a topic's article is given at once. Chosen on questions never learned from, so
-#            that at most 3% of those in scope get a wrong article and as many as possible get the right one.
+#            that in each set at most 3% of those in scope get a wrong article and as many as possible the right one.
 #   margin   how far the best intent must be ahead of the next one for that.
 #   clarify  confidence from which a topic is offered as one of up to three. Chosen so that 97% of the right topics
 #            among the first three are still offered.
@@ -58,7 +58,12 @@ def split_items(readings: Sequence[Reading]) -> tuple[tuple[Reading, ...], tuple
 
 
 def is_within_limits(readings: Sequence[Reading], thresholds: Thresholds) -> bool:
-    """Whether few enough get a wrong article, in scope and out of it."""
+    """Whether few enough get a wrong article, in scope and out of it, in each set: easy sets do not excuse hard ones."""
+    sets = {reading.question.source for reading in readings}
+    return all(_keeps_limits([r for r in readings if r.question.source == name], thresholds) for name in sets)
+
+
+def _keeps_limits(readings: Sequence[Reading], thresholds: Thresholds) -> bool:
     topics = [reading for reading in readings if reading.question.is_in_scope]
     outside = [reading for reading in readings if reading.question.right[:1] and not reading.question.is_in_scope]
     wrong = sum(reading.is_answered(thresholds) and not reading.is_right for reading in topics)

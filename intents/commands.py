@@ -126,6 +126,16 @@ async def calibrate(extra: Path | None = None) -> None:
     say_on_stderr(f"Answer from {thresholds.answer:.2f}, margin {thresholds.margin:.2f}. Written: thresholds.yml")
 
 
+async def vectors() -> None:
+    """Write intents/vectors.npz: the embeddings of all training examples, to be committed with them.
+
+    Raises:
+        EngineFailed: the engine's environment is missing, or an example cannot be read.
+    """
+    await _run_component(EngineFiles(), "ship")
+    say_on_stderr("Written: intents/vectors.npz")
+
+
 async def read_all(questions: Sequence[Question], files: EngineFiles) -> list[Reading]:
     """What an engine of our own makes of every question, in order. Raises: EngineFailed."""
     gate = asyncio.Semaphore(AT_ONCE)
@@ -153,7 +163,7 @@ async def _run_component(files: EngineFiles, name: str, *arguments: str) -> list
         f"intents.components.{name}",
         *arguments,
         cwd=files.root,
-        env=engine_environment(files),
+        env=engine_environment(files, share=1),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )

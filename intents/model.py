@@ -121,11 +121,9 @@ def check_environment(files: EngineFiles) -> None:
         raise EngineFailed("the engine's environment intents/.venv is missing: run `make setup`")
 
 
-def engine_environment(files: EngineFiles) -> dict[str, str]:
-    """The variables the engine gets: none of the app's secrets are among them."""
-    threads = os.environ.get("ALONGSIDE_ENGINE_THREADS") or str(
-        max(1, (os.cpu_count() or 2) // 2)
-    )  # the other half is the app's
+def engine_environment(files: EngineFiles, share: int = 2) -> dict[str, str]:
+    """The variables the engine gets: none of the app's secrets are among them. It takes one in `share` cores."""
+    threads = os.environ.get("ALONGSIDE_ENGINE_THREADS") or str(max(1, (os.cpu_count() or 2) // share))
     return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
         "ALONGSIDE_ENGINE_THREADS": threads,
         "OMP_NUM_THREADS": threads,
@@ -159,7 +157,7 @@ async def _run(files: EngineFiles, command: list[str], say: Say) -> None:
         files.python,
         *command,
         cwd=files.root,
-        env=engine_environment(files),
+        env=engine_environment(files, share=1),  # nobody else is waiting
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

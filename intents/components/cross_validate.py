@@ -46,7 +46,7 @@ def cross_validate() -> Iterator[dict[str, Any]]:
 def _features(texts: list[str], settings: dict[str, Any]) -> Features:
     vectors = encode_many(texts)
     letters = LetterRuns(settings["max_features"]).fit(texts)
-    return Features(centre(vectors, vectors.mean(axis=0)), letters * settings["letters_weight"])
+    return Features(centre(vectors, vectors.mean(axis=0)), letters)
 
 
 def _load_settings() -> dict[str, Any]:

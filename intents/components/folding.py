@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# Letters of Arabic, Persian, Pashto and Urdu keyboards that look the same, and Latin letters that NFKD does not take apart.
+# Letters of Arabic, Persian, Pashto and Urdu keyboards that look the same; Latin letters that NFKD does not take apart.
 _SAME_LETTER = str.maketrans(
     {
         "ي": "ی",

@@ -58,11 +58,9 @@ def _answers(
     texts, queries = [text for text, _ in learned], [text for text, _ in asked]
     vectors, letters = encode_many(texts, cache), LetterRuns(settings["max_features"])
     mean = vectors.mean(axis=0)
-    features = Features(centre(vectors, mean), letters.fit(texts) * settings["letters_weight"])
+    features = Features(centre(vectors, mean), letters.fit(texts))
     model, _ = fit_topics(features, [label for _, label in learned], settings["strength"])
-    unseen = Features(
-        centre(encode_many(queries, cache), mean), letters.transform(queries) * settings["letters_weight"]
-    )
+    unseen = Features(centre(encode_many(queries, cache), mean), letters.transform(queries))
     for row in model.probabilities(unseen):
         yield str(model.names[row.argmax()]), float(row.max())
 

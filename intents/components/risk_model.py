@@ -19,14 +19,14 @@ RECALL = 0.98  # of messages that show a risk: found
 FALSE_ALARMS = 0.02  # of ordinary messages: what alarms more often is soon ignored
 FOLDS = 4
 _STRENGTH = 10.0
-_REGRESSION_SHARE = 0.05  # brings both opinions to one scale
+_REGRESSION_SHARE = 0.1  # brings both opinions to one scale
 _STEEPNESS = 5.0  # spreads the scores over 0 to 1
 _SEED = 20261124
 
 
 @dataclass(frozen=True)
 class RiskModel:
-    """Nearness to examples of risk and of calm, a regression over meaning and spelling, and where the line is."""
+    """Nearness in meaning to examples of risk and of calm, a regression on spelling, and where the line is."""
 
     nearness: Nearness
     weights: Weights
@@ -35,7 +35,7 @@ class RiskModel:
     @classmethod
     def load(cls, kept: Mapping[str, npt.NDArray[Any]]) -> RiskModel:
         """From what `dump` returned."""
-        weights = Weights(kept["meaning"], kept["spelling"], kept["bias"])
+        weights = Weights(kept["spelling"], kept["bias"])
         return cls(Nearness.load(kept), weights, float(kept["threshold"]))
 
     def dump(self) -> dict[str, npt.NDArray[Any]]:
@@ -75,12 +75,12 @@ def recall(scores: Floats, is_risk: Flags, threshold: float) -> float:
 def _fit(features: Features, is_risk: Flags) -> tuple[Nearness, Weights]:
     codes = is_risk.astype(np.intp)
     targets = np.where(is_risk, 1.0, -1.0)[:, None].astype(np.float32)
-    return fit_nearness(features.meaning, targets, balance(codes)), fit_weights(features, codes, 2, _STRENGTH)
+    return fit_nearness(features.meaning, targets, balance(codes)), fit_weights(features.spelling, codes, 2, _STRENGTH)
 
 
 def _opinions(nearness: Nearness, weights: Weights, features: Features) -> Floats:
     """Both added up, below 0 for calm and above for risk."""
-    logits = weights.logits(features)
+    logits = weights.logits(features.spelling)
     return np.asarray(nearness.scores(features.meaning)[:, 0] + _REGRESSION_SHARE * (logits[:, 1] - logits[:, 0]))
 
 

@@ -21,7 +21,6 @@ from intents.components.sentence_featurizer import centre
 from intents.components.softmax_regression import Features, Floats
 
 _MOST_ORDINARY = 5_000  # plenty to know them by; with all of them a message would take longer
-_LETTERS_SHARE = 0.7
 _SEED = 20261124
 
 
@@ -52,8 +51,7 @@ class RiskScreen:
         """From 0 to 1; 1 where a phrase occurs."""
         if self._phrase_screen.matches(text):
             return 1.0
-        spelling = self.letters.transform([text]) * _LETTERS_SHARE
-        features = Features(centre(encode_one(text)[None, :], self.mean), spelling)
+        features = Features(centre(encode_one(text)[None, :], self.mean), self.letters.transform([text]))
         return float(self.model.scores(features)[0])
 
 
@@ -85,7 +83,7 @@ def learn_screen(folder: Path, ordinary: Sequence[str]) -> RiskScreen:
     lesson = make_lesson(data, ordinary)
     vectors, letters = encode_many(lesson.texts), LetterRuns()
     mean = vectors.mean(axis=0)
-    features = Features(centre(vectors, mean), letters.fit(lesson.texts) * _LETTERS_SHARE)
+    features = Features(centre(vectors, mean), letters.fit(lesson.texts))
     model, scores = fit_risk(features, lesson.is_risk, lesson.is_ordinary)
     _tell(phrases, lesson, scores, model.threshold)
     return RiskScreen(mean, letters, model, phrases)

@@ -27,7 +27,7 @@ from intents.components.topic_model import TopicModel, fit_topics
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
-    """Logistic regression and nearness to examples, over meaning and spelling, calibrated on examples held out.
+    """Logistic regression on spelling and nearness to examples in meaning, calibrated on examples held out.
 
     Rasa's LogisticRegressionClassifier is regularised too strongly for short texts and many intents.
     """
@@ -77,8 +77,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strength`: scikit-learn's C. `letters_weight`: spelling against meaning. `ranking_length`: intents told."""
-        return {"strength": 10.0, "letters_weight": 0.7, "ranking_length": 10}
+        """`strength`: scikit-learn's C of the regression. `ranking_length`: intents told."""
+        return {"strength": 30.0, "ranking_length": 10}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -123,7 +123,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """One row a message."""
         meaning = [_matrix(message.get_dense_features(TEXT)[1]) for message in messages]
         spelling = [_matrix(message.get_sparse_features(TEXT)[1]) for message in messages]
-        return Features(np.vstack(meaning), vstack(spelling, format="csr") * self._config["letters_weight"])
+        return Features(np.vstack(meaning), vstack(spelling, format="csr"))
 
 
 def _matrix(features: RasaFeatures | None) -> Any:

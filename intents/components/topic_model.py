@@ -15,13 +15,13 @@ from intents.components.nearness import Nearness, balance, fit_nearness
 from intents.components.softmax_regression import Codes, Features, Floats, Weights, fit_weights, softmax
 
 _HELD_OUT = 6  # one text in six
-_NEARNESS_SHARE = 12.0  # brings both opinions to one scale
+_NEARNESS_SHARE = 16.0  # brings both opinions to one scale
 _SEED = 20261124
 
 
 @dataclass(frozen=True)
 class TopicModel:
-    """Logistic regression and nearness to examples, added up, and the temperature that makes confidences honest.
+    """Logistic regression on spelling and nearness in meaning, added up; a temperature makes confidences honest.
 
     Together they are right more often than either alone, in every language. A temperature above 1 lowers confidences:
     of messages answered with 0.7, seven in ten should be right.
@@ -35,7 +35,7 @@ class TopicModel:
     @classmethod
     def load(cls, kept: Mapping[str, npt.NDArray[Any]]) -> TopicModel:
         """From what `dump` returned."""
-        weights = Weights(kept["meaning"], kept["spelling"], kept["bias"])
+        weights = Weights(kept["spelling"], kept["bias"])
         return cls(kept["names"], weights, Nearness.load(kept), float(kept["temperature"]))
 
     def dump(self) -> dict[str, npt.NDArray[Any]]:
@@ -90,7 +90,8 @@ def _fit(
 ) -> tuple[Weights, Nearness]:
     targets = np.eye(classes, dtype=np.float32)[codes] - np.float32(1 / classes)
     shares = _shares(codes, classes)
-    return fit_weights(features, codes, classes, strength, start), fit_nearness(features.meaning, targets, shares)
+    weights = fit_weights(features.spelling, codes, classes, strength, start)
+    return weights, fit_nearness(features.meaning, targets, shares)
 
 
 def _shares(codes: Codes, classes: int) -> Floats:
@@ -99,4 +100,4 @@ def _shares(codes: Codes, classes: int) -> Floats:
 
 
 def _logits(weights: Weights, nearness: Nearness, features: Features) -> Floats:
-    return weights.logits(features) + _NEARNESS_SHARE * nearness.scores(features.meaning)
+    return weights.logits(features.spelling) + _NEARNESS_SHARE * nearness.scores(features.meaning)

@@ -13,7 +13,7 @@ from intents.components.letters import LetterRuns
 from intents.components.nearness import Nearness, balance, fit_nearness
 from intents.components.risk_data import load_risk_data
 from intents.components.risk_model import FALSE_ALARMS, choose_threshold, recall
-from intents.components.softmax_regression import Features, fit_weights, softmax
+from intents.components.softmax_regression import fit_weights, softmax
 from intents.components.topic_model import find_temperature
 from intents.components.vectors import ship, shipped, text_key
 
@@ -61,16 +61,19 @@ def test_embeddings_are_kept_on_disk_and_hold_no_text(tmp_path: Path) -> None:
 
 def test_regression_separates_what_can_be_separated() -> None:
     codes = np.arange(90) % 3
-    meaning = RANDOM.normal(size=(90, 5)) + np.eye(5)[codes] * 6
-    features = Features(meaning.astype(np.float32), csr_matrix(np.eye(3, dtype=np.float32)[codes]))
-    weights = fit_weights(features, codes, 3, strength=10.0)
-    assert (weights.logits(features).argmax(axis=1) == codes).all()
+    spelling = csr_matrix(
+        np.abs(RANDOM.normal(size=(90, 5))).astype(np.float32) + np.eye(5, dtype=np.float32)[codes] * 6
+    )
+    weights = fit_weights(spelling, codes, 3, strength=10.0)
+    assert (weights.logits(spelling).argmax(axis=1) == codes).all()
+    again = fit_weights(spelling, codes, 3, strength=10.0, start=weights)
+    assert np.allclose(again.spelling, weights.spelling, atol=0.05)
 
 
 def test_a_class_without_examples_is_never_likely() -> None:
-    features = Features(RANDOM.normal(size=(20, 4)).astype(np.float32), csr_matrix((20, 2), dtype=np.float32))
-    weights = fit_weights(features, np.arange(20) % 2, 3, strength=10.0)
-    assert (softmax(weights.logits(features))[:, 2] < 0.2).all()
+    spelling = csr_matrix(np.abs(RANDOM.normal(size=(20, 4))).astype(np.float32))
+    weights = fit_weights(spelling, np.arange(20) % 2, 3, strength=10.0)
+    assert (softmax(weights.logits(spelling))[:, 2] < 0.2).all()
 
 
 def test_the_temperature_undoes_too_much_confidence() -> None:
