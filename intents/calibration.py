@@ -58,7 +58,7 @@ def split_items(readings: Sequence[Reading]) -> tuple[tuple[Reading, ...], tuple
 
 
 def is_within_limits(readings: Sequence[Reading], thresholds: Thresholds) -> bool:
-    """Whether few enough get a wrong article, in scope and out of it, in each set: easy sets do not excuse hard ones."""
+    """Whether few enough get a wrong article, in scope and out of it, in each set: an easy one excuses no other."""
     sets = {reading.question.source for reading in readings}
     return all(_keeps_limits([r for r in readings if r.question.source == name], thresholds) for name in sets)
 
