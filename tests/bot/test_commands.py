@@ -8,10 +8,10 @@ import pytest
 
 from bot.catalogue import load_catalogue
 from bot.commands import COMMANDS, KEYWORDS, each_word, find_command, find_keyword, load_words
+from bot.decide import MENU, RISK_CHOICES
 from bot.flows import FLOWS, GO_LABELS, label_key
 from bot.flows.answer import AFTER_ANSWER
 from bot.flows.enquiry_answers import CALLS
-from bot.decide import MENU, RISK_CHOICES
 from bot.flows.step import choices as step_choices
 from bot.flows.welcome import PRIVATE_MENU
 from bot.language import folded, match_label
@@ -160,7 +160,8 @@ def test_words_that_differ_in_a_vowel_sign_stay_apart(one: str, other: str) -> N
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("ਖ਼ਤਰਾ", "ਖਤਰਾ"), ("ਖ਼ਤਰਾ", "ਖ\u0a3cਤਰਾ"), ("می‌خواهم", "می خواهم"), ("می‌خواهم", "میخواهم"), ("نوشته‌هایم", "نوشته هایم"),
+    [("ਖ਼ਤਰਾ", "ਖਤਰਾ"), ("ਖ਼ਤਰਾ", "ਖ\u0a3cਤਰਾ"), ("می‌خواهم", "می خواهم"), ("می‌خواهم", "میخواهم"),
+     ("نوشته‌هایم", "نوشته هایم"),
      ("Usuń", "usun"), ("كتاب", "کتاب"), ("أريد", "اريد"), ("হ্যাঁ।", "হ্যাঁ"), ("DA!", "da"), ("go'aan", "go’aan")],
 )  # fmt: skip
 def test_spellings_of_one_word_are_one(one: str, other: str) -> None:
