@@ -10,7 +10,7 @@ from bot.flows.answer import answer_replies
 from bot.flows.requests import COMPLAINT, CONFIRM, DELETE
 from bot.flows.step import begin
 from bot.flows.welcome import WELCOME
-from bot.offers import with_words
+from bot.offers import refusals, with_words
 from bot.open_step import ask_again, open_step, say
 from bot.state import Choice, FlowState, Outcome, Turn
 
@@ -231,10 +231,10 @@ def give_article(turn: Turn, topic: str, *, is_chosen: bool = False) -> Outcome:
     is_costly = topic in turn.world.restate or not is_first_thought(turn, topic)
     if is_costly and not is_chosen and open_step(turn.state)[1] is None:
         outcome = begin(CONFIRM, replace(state, slots={}), turn.world)
-        return replace(outcome, route="answer", topic=topic)
+        return replace(outcome, replies=(*refusals(turn), *outcome.replies), route="answer", topic=topic)
     has_reason = bool(turn.general_triggers or turn.topic_triggers)
     replies = answer_replies(topic, state, turn.world, offers_person=has_reason)
     asked = ask_again(turn.state, turn)
     if asked:  # back to the question that was open
-        return Outcome(turn.state, (replies[0], *asked), route="answer", topic=topic)
-    return Outcome(state, replies, route="answer", topic=topic)
+        return Outcome(turn.state, (*refusals(turn), replies[0], *asked), route="answer", topic=topic)
+    return Outcome(state, (*refusals(turn), *replies), route="answer", topic=topic)

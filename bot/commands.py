@@ -1,42 +1,38 @@
-"""Exact words that act at any point, in every language: STOP, START, HELP, and the commands.
+"""Exact words that act at any point, in every language: STOP, START, HELP, and the commands of `words.yml`.
 
 Only the whole message counts: "help me" and "stop him" are not keywords (R43).
 """
 
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
 from bot.language import folded
 
-# STOP, START and HELP as carriers take them (Twilio's default words), and the same in the languages we offer.
-_KEYWORDS = {
-    "stop": "stop stopall unsubscribe cancel end quit optout revoke|رکیں|روکیں|بند کریں|اسٹاپ|stopp|wypisz",
-    "start": "start unstop|شروع کریں|اسٹارٹ|wznów",
-    "help": "help info|مدد|ہیلپ|pomoc",
-}
-_COMMANDS = {
-    "person": "person|a person|talk to a person|speak to a person|human|adviser|advisor|شخص|کسی سے بات|کسی شخص سے بات"
-    "|کسی سے بات کرنی ہے|insaan se baat|kisi se baat|człowiek|czlowiek|osoba|rozmowa z człowiekiem"
-    "|chcę rozmawiać z człowiekiem",
-    "dates": "my dates|work out my dates|dates|deadline|deadlines|time limits|میری تاریخیں|آخری تاریخ|aakhri tareekh"
-    "|ਮੇਰੀਆਂ ਤਾਰੀਖ਼ਾਂ|আমার তারিখ|تواريخي|تاریخ های من|زما نېټې|moje terminy|terminy|termenele mele|taariikhahayga",
-    "language": "language|languages|change language|زبان|zaban|język|jezyk|zmień język",
-    "start": "start again|restart|دوبارہ شروع|dobara shuru|od nowa|zacznij od nowa",
-    "held": "what do you hold|what do you hold about me|آپ کے پاس کیا ہے|co o mnie macie",
-    "delete": "delete|delete my data|میرا ڈیٹا مٹائیں|مٹائیں|usuń|usuń moje dane",
-    "complain": "complain|complaint about you|complain about this service|شکایت|skarga|skarga na was",
-    "send_now": "send it now|ابھی بھیجیں|wyślij teraz",
-}
+WORDS_YML = Path(__file__).with_name("words.yml")
+Words = Mapping[str, Mapping[str, list[str]]]  # meaning → language → words
 
 
-def _table(source: dict[str, str], *, split_spaces: bool = False) -> dict[str, str]:
-    words = {}
-    for meaning, line in source.items():
-        for phrase in line.split("|"):
-            for word in phrase.split() if split_spaces and phrase.isascii() else [phrase]:
-                words[folded(word)] = meaning
-    return words
+def load_words(path: Path = WORDS_YML) -> dict[str, Words]:
+    """`keywords` and `commands`, each by meaning and language, as `words.yml` writes them."""
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-KEYWORDS = _table(_KEYWORDS, split_spaces=True)
-COMMANDS = _table(_COMMANDS)
+def each_word(words: Words) -> Iterator[tuple[str, str, str]]:
+    """(meaning, language, word) of every word."""
+    for meaning, languages in words.items():
+        for language, several in languages.items():
+            yield from ((meaning, language, word) for word in several)
+
+
+def _table(words: Words) -> dict[str, str]:
+    return {folded(word): meaning for meaning, _, word in each_word(words)}
+
+
+_WORDS = load_words()
+KEYWORDS = _table(_WORDS["keywords"])
+COMMANDS = _table(_WORDS["commands"])
 
 
 def find_keyword(text: str) -> str | None:

@@ -7,7 +7,6 @@ are BCP 47: `ur-Latn` is Urdu, or Hindi, in Latin letters.
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 from bot.scripts import count_words, language_of, main_words, words_of
 from bot.word_model import ARABIC, LATIN, UNKNOWN, WordModel, load_model
+from knowledge_base.cues import fold
 
 langdetect.DetectorFactory.seed = 0  # else two runs may differ
 SURE = 0.90
@@ -210,17 +210,16 @@ def supported(tag: str | None, languages: tuple[str, ...]) -> str | None:
 
 
 def folded(text: str) -> str:
-    """For comparing what people type with a word of ours."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("ي", "ی").replace("ك", "ک")
-    return " ".join(re.sub(r"[^\w\s]|[\u200b-\u200f]", "", text).split())
+    """For comparing what people type with a word of ours: a label, a keyword, a command.
 
-
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+    Vowel signs stay, since they alone tell many words of Gurmukhi, Bengali and Devanagari apart.
+    """
+    return fold(text)
 
 
 def match_label(text: str, choices: list[tuple[str, str]], *, has_numbers: bool = True) -> str | None:
-    """The id of the choice that a text names: by number from 1, or by its label."""
-    wanted = folded(text).translate(_DIGITS)
+    """The id of the choice that a text names: by number from 1, in any script's digits, or by its label."""
+    wanted = folded(text)
     if not wanted:
         return None
     if has_numbers and wanted.isdecimal() and len(wanted) <= 2:

@@ -9,6 +9,8 @@ from bot.language import supported
 from bot.state import Choice, FlowState, Outcome, Reply, TextPart, Trigger, Turn
 
 PERSON = Choice("go:person", "choice.person")
+# What they ask for that only a person can give: said first, whatever topic the rest is about (R21).
+_REFUSALS = {"asks-for-judgement": "opinion.none", "own-letter-or-documents": "letter.not_here"}
 _ALSO = {"pa-Arab": "ur"}  # who writes Punjabi in Arabic letters may read Urdu rather than Gurmukhi
 
 
@@ -99,7 +101,13 @@ def offer_person(turn: Turn) -> tuple[Reply, ...]:
     """A line that offers a person, where the message met a hand-over trigger."""
     if not (turn.general_triggers or turn.topic_triggers):
         return ()
-    return (Reply((TextPart("handover.offer"),), (PERSON,)),)
+    return refusals(turn) or (Reply((TextPart("handover.offer"),), (PERSON,)),)
+
+
+def refusals(turn: Turn) -> tuple[Reply, ...]:
+    """What the assistant does not do, where they asked for it: judge, predict, read or write papers."""
+    keys = dict.fromkeys(_REFUSALS.get(trigger.id) for trigger in turn.general_triggers)
+    return tuple(Reply((TextPart(key),), (PERSON,)) for key in keys if key)
 
 
 def with_words(turn: Turn) -> FlowState:

@@ -27,12 +27,17 @@ _LETTERS = str.maketrans(
 )
 _DROPPED = re.compile("['\u2018\u2019\u201b\u02bc\u02bb`\u00b4\u2032\uff07]")
 _ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_PUNJABI_DOT = re.compile("(?<=[\u0a00-\u0a7f])\u0a3c")  # many leave it out; Bengali's is part of another letter
+_JOINER = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")  # Farsi: people type a space for it
+_FARSI_VERB = re.compile(r"\b(ن?می) (?=[\u0600-\u06ff])")  # or nothing at all
 
 
 def fold(text: str) -> str:
     """Return the words of a text in the one form they are compared in, between single spaces."""
     text = unicodedata.normalize("NFKD", _DROPPED.sub("", text).casefold())
-    return " ".join("".join(_characters(_ACCENTS.sub("", text).translate(_LETTERS))).split())
+    text = _PUNJABI_DOT.sub("", _JOINER.sub(" ", _ACCENTS.sub("", text)))
+    words = " ".join("".join(_characters(text.translate(_LETTERS))).split())
+    return _FARSI_VERB.sub(r"\1", words)
 
 
 def is_met(cue: str, folded: str) -> bool:

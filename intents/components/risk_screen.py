@@ -16,7 +16,7 @@ from intents.components.letters import LetterRuns
 from intents.components.phrases import PhraseScreen
 from intents.components.progress import say
 from intents.components.risk_data import RiskData, load_risk_data
-from intents.components.risk_model import RECALL, Flags, RiskModel, fit_risk, recall
+from intents.components.risk_model import RECALL, Flags, HeldOut, RiskModel, fit_risk, recall
 from intents.components.sentence_featurizer import centre
 from intents.components.softmax_regression import Features, Floats
 
@@ -84,14 +84,14 @@ def learn_screen(folder: Path, ordinary: Sequence[str]) -> RiskScreen:
     vectors, letters = encode_many(lesson.texts), LetterRuns()
     mean = vectors.mean(axis=0)
     features = Features(centre(vectors, mean), letters.fit(lesson.texts))
-    model, scores = fit_risk(features, lesson.is_risk, lesson.is_ordinary)
-    _tell(phrases, lesson, scores, model.threshold)
+    model, unseen = fit_risk(features, lesson.is_risk, lesson.is_ordinary)
+    _tell(phrases, lesson, unseen, model.threshold)
     return RiskScreen(mean, letters, model, phrases)
 
 
-def _tell(phrases: Sequence[str], lesson: Lesson, scores: Floats, threshold: float) -> None:
+def _tell(phrases: Sequence[str], lesson: Lesson, unseen: HeldOut, threshold: float) -> None:
     """Say how many risks are found, phrases included; warn where that is too few."""
     screen = PhraseScreen(phrases)
-    found = np.where([screen.matches(text) for text in lesson.texts], 1.0, scores)
-    share = recall(found, lesson.is_risk, threshold)
-    say(f"Risk of harm: {share:.1%} found in cross-validation{'' if share >= RECALL else ', which is too few'}.")
+    found = np.where([screen.matches(lesson.texts[row]) for row in unseen.rows], 1.0, unseen.scores)
+    share = recall(found, lesson.is_risk[unseen.rows], threshold)
+    say(f"Risk of harm: {share:.1%} found of those held out{'' if share >= RECALL else ', which is too few'}.")

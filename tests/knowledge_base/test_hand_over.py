@@ -3,11 +3,19 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.settings import ROOT, load_profile
 from knowledge_base.articles import BadArticles, load_articles
 from knowledge_base.cues import fold, is_met
 from knowledge_base.hand_over import Trigger, load_general_triggers, triggers_met
 from tests.factories_kb import make_article, make_translation
+
+SENTENCES = yaml.safe_load(Path(__file__).with_name("hand_over_sentences.yml").read_text(encoding="utf-8"))
+SHOWS = [(tag, name, text) for tag, texts in SENTENCES.items() for name, text in texts["shows"]]
+ASKS = [(tag, text) for tag, texts in SENTENCES.items() for text in texts["asks"]]
+VARIETIES = {*load_profile(ROOT / "service.yml").languages, "ur-Latn", "pa-Latn", "bn-Latn"}
+LEVELS = {"court-or-tribunal": 4, "allegation-or-complex-dispute": 3, "own-letter-or-documents": 2}  # R3
 
 GENERAL = """\
 triggers:
@@ -48,6 +56,30 @@ def test_every_example_of_the_general_triggers_meets_its_trigger() -> None:
         for locale, examples in general.examples.items():
             for example in examples:
                 assert general.trigger in triggers_met(example, locale), example
+
+
+def test_every_variety_has_cues_and_enough_sentences_of_both_kinds() -> None:
+    assert set(SENTENCES) == VARIETIES
+    assert all(len(texts["shows"]) >= 6 and len(texts["asks"]) >= 6 for texts in SENTENCES.values())
+    for general in load_general_triggers():
+        assert set(general.cues) == set(general.examples) == VARIETIES, general.trigger.id
+
+
+@pytest.mark.parametrize(("tag", "name", "text"), SHOWS)
+def test_a_case_of_ones_own_meets_its_trigger(tag: str, name: str, text: str) -> None:
+    met = {trigger.id: trigger.level for trigger in triggers_met(text, tag.split("-")[0])}
+    assert name in met, met
+    assert met[name] == LEVELS.get(name, met[name])
+
+
+@pytest.mark.parametrize(("tag", "text"), ASKS)
+def test_a_question_for_information_meets_none(tag: str, text: str) -> None:
+    assert triggers_met(text, tag.split("-")[0]) == ()
+
+
+def test_the_levels_are_those_of_the_interventions() -> None:
+    levels = {general.trigger.id: general.trigger.level for general in load_general_triggers()}
+    assert {name: levels[name] for name in LEVELS} == LEVELS
 
 
 def test_every_example_of_every_article_meets_its_trigger() -> None:
@@ -95,6 +127,11 @@ def test_an_ordinary_question_meets_nothing() -> None:
         ("مدرسہ", "مَدرسه"),
         ("آخری تاریخ", "اخری تاریخ"),
         ("می شود", "می\u00a0شود"),
+        ("می شود", "میشود"),  # Farsi: a joiner, a space or nothing
+        ("می‌ترسم", "می ترسم"),
+        ("بچه‌ها", "بچه ها"),
+        ("ਖ਼ਤਰਾ", "ਖਤਰਾ"),
+        ("ਖਤਰਾ", "ਖ\u0a3cਤਰਾ"),
         ("straße", "STRASSE"),
     ],
 )
