@@ -18,7 +18,7 @@ from intents.components.progress import say
 from intents.components.risk_data import RiskData, load_risk_data
 from intents.components.risk_model import RECALL, Flags, HeldOut, RiskModel, fit_risk, recall
 from intents.components.sentence_featurizer import centre
-from intents.components.softmax_regression import Features, Floats
+from intents.components.softmax_regression import Features
 
 _MOST_ORDINARY = 5_000  # plenty to know them by; with all of them a message would take longer
 _SEED = 20261124

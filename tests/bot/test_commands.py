@@ -10,7 +10,7 @@ from bot.catalogue import load_catalogue
 from bot.commands import COMMANDS, KEYWORDS, each_word, find_command, find_keyword, load_words
 from bot.decide import MENU, RISK_CHOICES
 from bot.flows import FLOWS, GO_LABELS, label_key
-from bot.flows.answer import AFTER_ANSWER
+from bot.flows.answer import DATES, PERSON, RATINGS
 from bot.flows.enquiry_answers import CALLS
 from bot.flows.step import choices as step_choices
 from bot.flows.welcome import PRIVATE_MENU
@@ -97,7 +97,7 @@ def test_the_label_of_a_button_is_its_command_also_when_the_button_is_gone(comma
 
 def shown_together() -> Iterator[tuple[str, list[str]]]:
     """(name, ids) of every list of choices that a family may see."""
-    yield "after an answer", [choice.id for choice in AFTER_ANSWER]
+    yield "after an answer", [choice.id for choice in (*RATINGS, DATES, PERSON)]
     yield "the menu", [*(choice.id for choice in MENU), "go:start", "go:held", "go:delete", "go:complain"]
     yield "after a risk of harm", [choice.id for choice in RISK_CHOICES]
     yield "languages", [*(f"locale:{tag}" for tag in PROFILE.languages), "go:person"]
