@@ -63,7 +63,8 @@ def load_questions(root: Path = ROOT, extra: Path | None = None) -> tuple[Questi
     for path in sorted(folder.glob("development/*.jsonl")):
         found += load_jsonl(path, "development")
     found += load_parallel(folder / "parallel")
-    found += load_risk_questions(folder / "risk")
+    for name in ("risk", "risk_blind"):
+        found += load_risk_questions(folder / name)
     return (*found, *(load_jsonl(extra, "extra") if extra else ()))
 
 
@@ -83,7 +84,7 @@ def load_risk_questions(folder: Path) -> Iterator[Question]:
     """The examples and calm messages of every locale."""
     for data in load_risk_data(folder):
         for is_risk, texts in ((True, data.examples), (False, data.calm)):
-            yield from (Question(text, data.locale, is_risk=is_risk, source="risk") for text in texts)
+            yield from (Question(text, data.locale, is_risk=is_risk, source=folder.name) for text in texts)
 
 
 def load_jsonl(path: Path, source: str = "extra") -> tuple[Question, ...]:
