@@ -116,7 +116,8 @@ def load_hint3(files: EngineFiles) -> dict[str, Any]:
 async def calibrate(extra: Path | None = None) -> None:
     """Choose the thresholds and write intents/thresholds.yml; `extra` as in report. Raises: as report does."""
     files = EngineFiles()
-    unseen = [reading for reading in await read_all(load_questions(files.root, extra), files) if reading.question.right]
+    questions = [question for question in load_questions(files.root, extra) if is_for_calibration(question, files)]
+    unseen = await read_all(questions, files)
     thresholds = choose_thresholds(unseen)
     locales = sorted({reading.question.locale for reading in unseen})
     measured = {"cross-validation": await cross_validate(files), "unseen": unseen}
@@ -124,6 +125,11 @@ async def calibrate(extra: Path | None = None) -> None:
     text = thresholds_text(thresholds, trained_fingerprint(files) or "", measured.items())
     write_thresholds(files.root / "intents/thresholds.yml", text)
     say_on_stderr(f"Answer from {thresholds.answer:.2f}, margin {thresholds.margin:.2f}. Written: thresholds.yml")
+
+
+def is_for_calibration(question: Question, files: EngineFiles) -> bool:
+    """Whether its intent is known, in a language that the engine was taught: others are answered in no language."""
+    return bool(question.right) and (files.root / f"intents/training/{question.locale}.yml").exists()
 
 
 async def vectors() -> None:
