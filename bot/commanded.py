@@ -155,7 +155,8 @@ def _send_now(turn: Turn) -> Outcome | None:
 def _stop_sharing(turn: Turn) -> Outcome:
     """Narrowing is instant (R47)."""
     state = replace(turn.state, slots={k: v for k, v in turn.state.slots.items() if k != "allowed"})
-    reply = say("sharing.stopped", choices=(PERSON,))
+    topics = tuple(Choice(f"topic:{t}", topic=t) for t in tuple(turn.topic_triggers)[:1] if is_served(turn, t))
+    reply = say("sharing.stopped", choices=(PERSON, *topics))  # "they won't speak to us" may have been meant
     return Outcome(state, (reply, *ask_again(state, turn)), (SharingStopped(state.reference),), route="flow")
 
 

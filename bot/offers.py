@@ -24,8 +24,9 @@ def with_level(turn: Turn, state: FlowState) -> FlowState:
 
 
 def met_triggers(turn: Turn, topic: str | None) -> tuple[Trigger, ...]:
-    """The hand-over triggers of this message: general ones and the topic's."""
-    return (*turn.general_triggers, *turn.topic_triggers.get(topic or "", ()))
+    """The hand-over triggers of this message: general ones and the topic's, or other topics' if it has none."""
+    others = tuple(trigger for met in turn.topic_triggers.values() for trigger in met) if topic else ()
+    return (*turn.general_triggers, *turn.topic_triggers.get(topic or "", others))
 
 
 def with_welcome(turn: Turn, outcome: Outcome) -> Outcome:

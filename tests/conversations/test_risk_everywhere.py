@@ -173,7 +173,8 @@ def questions() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("flow", "step"), [*questions()])
 async def test_whatever_was_asked_the_help_comes_and_the_question_waits(chat: Chat, flow: str, step: str) -> None:
     await chat.says("hello")
-    slots = {"consent": "yes", "contact_how": "email", "letter_on": "2026-11-02"}
+    days = dict.fromkeys(("letter_on", "on", "found_on", "certificate_on"), "2026-11-02")
+    slots = {"consent": "yes", "contact_how": "email", **days}
     state = FlowState(flow=flow, step=step, slots=slots, topic="mediation", welcomed=True, reference="BK-7F3Q8")
     async with chat.services.db.begin() as session:
         conversation = await session.get_one(type(await chat.conversation()), chat.conversation_id)

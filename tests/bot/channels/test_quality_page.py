@@ -57,7 +57,6 @@ async def test_the_worst_language_is_first(browser: httpx.AsyncClient) -> None:
     shown = re.findall(r'data-language="([^"]+)"', page.text)
     assert shown == sorted(enough, key=lambda name: (enough[name], name))
     assert len(shown) >= 3
-    assert enough[shown[0]] < enough["en"]
 
 
 @pytest.mark.parametrize("locale", ["en", "ur", "pl", "ro", "ar"])
