@@ -16,7 +16,6 @@ from bot.flows.step import answered, begin
 from bot.flows.welcome import WELCOME
 from bot.offers import offer_person, with_language_offer, with_level, with_welcome, with_words
 from bot.open_step import again_key, ask_again, open_step, say
-from bot.out_of_scope import kind_by_words
 from bot.state import Choice, Outcome, Reply, TextPart, Turn
 from intents.schema import IntentScore
 
@@ -142,7 +141,7 @@ def open_question(turn: Turn) -> Outcome | None:
 
 def topic(turn: Turn) -> Outcome | None:
     """An article, restated first where an error costs most (R55)."""
-    if kind_by_words(turn.text):
+    if turn.outside:
         return None
     for found in (sure_topic(turn), topic_of_trigger(turn)):
         if found and is_served(turn, found):
@@ -173,7 +172,7 @@ def topic_of_trigger(turn: Turn) -> str | None:
 
 def clarify(turn: Turn) -> Outcome | None:
     """Up to three topics to choose from, where one is likely but not sure."""
-    if open_step(turn.state)[1] or turn.choice or kind_by_words(turn.text):
+    if open_step(turn.state)[1] or turn.choice or turn.outside:
         return None
     offered = [topic_id for topic_id in candidates(turn) if is_served(turn, topic_id)][:MOST_OFFERED]
     if not offered:
@@ -203,9 +202,8 @@ def dont_know(turn: Turn) -> Outcome:
 
 def out_of_scope(turn: Turn) -> str | None:
     """What kind of message this is, if it is surely not about SEND in England."""
-    by_words = kind_by_words(turn.text)
-    if by_words:
-        return by_words
+    if turn.outside:
+        return turn.outside
     intent = turn.parse.intent if turn.parse else None
     return intent.removeprefix("oos_") if intent and intent.startswith("oos_") else None
 

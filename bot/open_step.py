@@ -4,8 +4,6 @@ from bot.flows import FLOWS
 from bot.flows.step import Flow, Step, question
 from bot.state import Choice, FlowState, Reply, TextPart, Turn
 
-_SAYS_WHAT_WOULD_DO = frozenset({"letter_on", "school_year", "area", "on"})
-
 
 def say(key: str, *, choices: tuple[Choice, ...] = (), **values: object) -> Reply:
     """One fixed text."""
@@ -27,9 +25,7 @@ def ask_again(state: FlowState, turn: Turn) -> tuple[Reply, ...]:
 
 def again_key(turn: Turn) -> str:
     """The kind word for a text that is no answer to the open question."""
-    flow, step = open_step(turn.state)
+    _flow, step = open_step(turn.state)
     if turn.choice:
         return "input.stale_question"
-    if flow and step and step.name in _SAYS_WHAT_WOULD_DO:
-        return f"{flow.name}.{step.name}.again"
-    return "input.not_understood"
+    return step.again if step else "input.not_understood"

@@ -9,6 +9,7 @@ from dataclasses import replace
 import structlog
 
 from bot.language import detect
+from bot.out_of_scope import kind_by_words
 from bot.services import Services
 from bot.state import Trigger, Turn
 from intents.errors import NluUnavailable
@@ -37,6 +38,7 @@ async def read_meaning(turn: Turn, services: Services) -> Turn:
         detected_second=guess.second,
         is_too_short=guess.is_short,
         found=found,
+        outside=kind_by_words(turn.text),
         general_triggers=_general(turn),
         topic_triggers=_of_topics(turn, services),
     )

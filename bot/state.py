@@ -153,6 +153,7 @@ class Turn:
     found: tuple[str, ...] = ()  # topics by keyword search, when the engine is away
     general_triggers: tuple[Trigger, ...] = ()  # when a person is offered, whatever the topic
     topic_triggers: Mapping[str, tuple[Trigger, ...]] = field(default_factory=dict)  # by topic
+    outside: str | None = None  # other_law or spam by its words alone, whatever the engine thinks
     caseworker_wrote_lately: bool = False
     held: bool = False
     stopped: bool = False

@@ -34,6 +34,7 @@ def keys_of_flows() -> set[str]:
     for flow in FLOWS.values():
         for step in flow.steps:
             found.update(step.label_key(flow.name, value) for value in _choices(step))
+            found.add(step.again)
             if step.explain:
                 found.update({step.explain, f"{flow.name}.{step.name}.explain_label"})
             found.update(

@@ -35,6 +35,6 @@ AFTER = Flow(
             tell=_amend("passphrase"),
         ),
         Step("route", one_of("route", *ROUTES), choices=ROUTES, tell=_amend("route")),
-        Step("area", skippable("area", read_area), tell=_amend("area")),
+        Step("area", skippable("area", read_area), again="after.area.again", tell=_amend("area")),
     ),
 )

@@ -203,7 +203,7 @@ DATES = Flow(
             values=lambda state, _world: {"day": _day(state, "found_on")},
             then=_take_found,
         ),
-        Step("on", _read_day, is_asked=_has_kind, variant=_is_event),
+        Step("on", _read_day, is_asked=_has_kind, variant=_is_event, again="dates.on.again"),
         _confirmed("on"),
         Step(
             "certificate",
@@ -216,6 +216,7 @@ DATES = Flow(
             "certificate_on",
             date_of("certificate_on", keys=AGAIN),
             is_asked=lambda state: state.slots.get("certificate") == "yes",
+            again="dates.on.again",
         ),
         _confirmed("certificate_on"),
     ),

@@ -187,6 +187,7 @@ ENQUIRY = Flow(
                     skippable("school_year", read_school_year),
                     choices=BANDS,
                     variant=lambda s: ".self" if is_self(s) else "",
+                    again="enquiry.school_year.again",
                 ),
                 Step(
                     "young_person_agreement",
@@ -203,7 +204,7 @@ ENQUIRY = Flow(
                     labels="dates.kind",
                     is_asked=has_letter,
                 ),
-                Step("letter_on", date_of("letter_on"), is_asked=has_letter),
+                Step("letter_on", date_of("letter_on"), is_asked=has_letter, again="enquiry.letter_on.again"),
                 Step(
                     "letter_ok",
                     one_of("letter_ok", "yes", "no"),

@@ -42,6 +42,7 @@ class Step:
     lead: Callable[[FlowState], tuple[Part, ...]] = lambda _state: ()
     is_secret: bool = False  # the answer is neither stored in the state nor kept as a message
     explain: str | None = None  # the key of what [What do you keep?] and the like answer
+    again: str = "input.not_understood"  # the key of what answers a text that is no answer
     values: Callable[[FlowState, World], Mapping[str, object]] = _nothing
     then: Callable[[FlowState], FlowState] = _same
     tell: Callable[[FlowState, str], Event | None] = lambda _state, _value: None

@@ -33,7 +33,7 @@ def main() -> None:
 
 def cross_validate() -> Iterator[dict[str, Any]]:
     """The lines."""
-    settings = _load_settings()
+    settings = load_settings()
     examples = load_data(str(ROOT / "intents/training")).intent_examples
     texts = [example.get("text") for example in examples]
     labels = [example.get("intent") for example in examples]
@@ -49,7 +49,7 @@ def _features(texts: list[str], settings: dict[str, Any]) -> Features:
     return Features(centre(vectors, vectors.mean(axis=0)), letters)
 
 
-def _load_settings() -> dict[str, Any]:
+def load_settings() -> dict[str, Any]:
     """Everything config.yml sets, under one roof: names of settings differ between components."""
     pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
     return {name: value for component in pipeline for name, value in component.items()}

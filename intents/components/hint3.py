@@ -14,15 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from intents.components.cross_validate import load_settings
 from intents.components.encoder import CACHE, encode_many
 from intents.components.letters import LetterRuns
 from intents.components.sentence_featurizer import centre
 from intents.components.softmax_regression import Features
 from intents.components.topic_model import fit_topics
 
-ROOT = Path(__file__).parents[2]
 SETS = ("curekart", "powerplay11", "sofmattress")
 
 
@@ -34,7 +32,7 @@ def main() -> None:
 
 def read_sets(folder: Path, cache: Path = CACHE) -> Iterator[dict[str, Any]]:
     """The lines: each set, learned from in full and from its subset."""
-    settings = _load_settings()
+    settings = load_settings()
     for name in SETS:
         asked = read_examples(folder / "dataset/v1/test" / f"{name}_test.csv")
         for row in (name, f"{name}_subset"):
@@ -63,12 +61,6 @@ def _answers(
     unseen = Features(centre(encode_many(queries, cache), mean), letters.transform(queries))
     for row in model.probabilities(unseen):
         yield str(model.names[row.argmax()]), float(row.max())
-
-
-def _load_settings() -> dict[str, Any]:
-    """Everything config.yml sets, under one roof."""
-    pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
-    return {name: value for component in pipeline for name, value in component.items()}
 
 
 if __name__ == "__main__":

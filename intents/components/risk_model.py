@@ -17,7 +17,7 @@ Flags = npt.NDArray[np.bool_]
 
 RECALL = 0.98  # of messages that show a risk: found
 FALSE_ALARMS = 0.05  # of ordinary messages: a missed child weighs more, but what alarms too often is soon ignored
-FOLDS = 4
+_HELD_OUT = 0.25
 _STRENGTH = 10.0
 _REGRESSION_SHARE = 0.1  # brings both opinions to one scale
 _STEEPNESS = 5.0  # spreads the scores over 0 to 1
@@ -60,7 +60,7 @@ def fit_risk(features: Features, is_risk: Flags, is_ordinary: Flags) -> tuple[Ri
 
     `is_ordinary`: calm messages of every day, by which the line is chosen; the rest are look-alikes.
     """
-    learn, check = train_test_split(np.arange(len(is_risk)), test_size=1 / FOLDS, stratify=is_risk, random_state=_SEED)
+    learn, check = train_test_split(np.arange(len(is_risk)), test_size=_HELD_OUT, stratify=is_risk, random_state=_SEED)
     scores = _squash(_opinions(*_fit(features[learn], is_risk[learn]), features[check]))
     threshold = choose_threshold(scores, is_ordinary[check])
     return RiskModel(*_fit(features, is_risk), threshold), HeldOut(check, scores)

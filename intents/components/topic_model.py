@@ -89,14 +89,8 @@ def _fit(
     features: Features, codes: Codes, classes: int, strength: float, start: Weights | None
 ) -> tuple[Weights, Nearness]:
     targets = np.eye(classes, dtype=np.float32)[codes] - np.float32(1 / classes)
-    shares = _shares(codes, classes)
     weights = fit_weights(features.spelling, codes, classes, strength, start)
-    return weights, fit_nearness(features.meaning, targets, shares)
-
-
-def _shares(codes: Codes, classes: int) -> Floats:
-    """Every intent weighs the same, also where a part of the data lacks one."""
-    return balance(codes) if len(np.unique(codes)) == classes else np.ones(len(codes), dtype=np.float32)
+    return weights, fit_nearness(features.meaning, targets, balance(codes))
 
 
 def _logits(weights: Weights, nearness: Nearness, features: Features) -> Floats:

@@ -1,9 +1,17 @@
 """Commands and keywords act at any point, in any language; bad input loses nothing."""
 
 import pytest
+from sqlalchemy import update
 
-from bot.events import LocaleChosen  # noqa: F401  # the event behind a chosen language
+from bot.flows import FLOWS
+from bot.flows.step import Flow, Step
+from bot.models import Conversation
+from bot.settings import ROOT, load_profile
+from bot.state import FlowState
 from tests.chat import Chat
+
+LANGUAGES = load_profile(ROOT / "service.yml").languages
+STEPS = [(flow, step) for flow in FLOWS.values() for step in flow.steps]
 
 ODD_TEXTS = [
     "",
@@ -27,6 +35,20 @@ async def test_odd_input_gets_a_kind_answer_in_their_language(chat: Chat, text: 
     replies = await chat.new_replies()
     assert replies
     assert all(part.text.strip() for message in replies for part in message.parts)
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS, ids=[f"{flow.name}.{step.name}" for flow, step in STEPS])
+async def test_no_open_question_leaves_a_text_without_an_answer(chat: Chat, flow: Flow, step: Step) -> None:
+    chat.locale = LANGUAGES[STEPS.index((flow, step)) % len(LANGUAGES)]
+    await chat.presses(f"locale:{chat.locale}")
+    days = dict.fromkeys(("on", "found_on", "letter_on", "certificate_on"), "2026-11-02")
+    state = FlowState(flow=flow.name, step=step.name, slots={"kind": "final_plan", "contact_how": "email"} | days)
+    async with chat.services.db.begin() as session:
+        changed = update(Conversation).where(Conversation.id == chat.conversation_id)
+        await session.execute(changed.values(state=state.to_json()))
+    for text in ("1", "xyzzy"):
+        await chat.says(text)
+        assert [part.text.strip() for message in await chat.new_replies() for part in message.parts if part.text]
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS[:4])
