@@ -4,7 +4,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Coroutine
-from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
 
@@ -14,6 +13,7 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from bot.cli_articles import kb_commands
+from bot.cli_engine import engine_commands
 from bot.cli_languages import language_commands
 from bot.errors import BadSettings
 from bot.logs import set_up_logs
@@ -21,7 +21,6 @@ from bot.settings import ROOT, Settings, load_settings
 from bot.vault import make_key_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-engine_commands = typer.Typer(no_args_is_help=True, help="The engine that reads messages.")
 user_commands = typer.Typer(no_args_is_help=True, help="Caseworkers.")
 db_commands = typer.Typer(no_args_is_help=True, help="The database.")
 for name, commands in (
@@ -193,64 +192,6 @@ def retention() -> None:
     from bot.main import run_retention
 
     out.print(f"Stripped {_run(run_retention(_settings()))} messages that no record covers.")
-
-
-@engine_commands.command("train")
-def engine_train(force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False) -> None:
-    """Train the model where data or pipeline changed."""
-    from intents.commands import train
-
-    _run(train(force))
-
-
-@engine_commands.command("serve")
-def engine_serve() -> None:
-    """Run the engine alone, in the foreground."""
-    from intents.commands import serve as serve_engine
-
-    _run(serve_engine())
-
-
-@engine_commands.command("domain")
-def engine_domain() -> None:
-    """Write intents/domain.yml from intents.yml."""
-    from intents.catalogue import write_domain
-
-    out.print(f"Written: {write_domain().name}")
-
-
-@engine_commands.command("vectors")
-def engine_vectors() -> None:
-    """Write intents/vectors.npz, so that a fresh clone trains without embedding every example."""
-    from intents.commands import vectors
-
-    _run(vectors())
-
-
-@engine_commands.command("calibrate")
-def engine_calibrate() -> None:
-    """Choose the thresholds and write intents/thresholds.yml."""
-    from intents.commands import calibrate
-
-    _run(calibrate())
-
-
-@engine_commands.command("report")
-def engine_report(
-    extra: Annotated[Path | None, typer.Option(help="A JSONL file of more questions; see intents/README.md.")] = None,
-) -> None:
-    """Measure understanding on intents/evaluation: a table here, intents/report and intents/quality.json."""
-    from intents.commands import report
-
-    _run(report(extra=extra))
-
-
-@engine_commands.command("hint3")
-def engine_hint3(folder: Annotated[Path, typer.Argument(help="The repository hellohaptik/HINT3.")]) -> None:
-    """The pipeline on three public sets of real chatbot queries, beside published platforms."""
-    from intents.commands import hint3
-
-    _run(hint3(folder.resolve()))
 
 
 @user_commands.command("add")

@@ -35,6 +35,7 @@ from handoff.editorial_status import load_status
 from handoff.editorial_warnings import warn_of_reviews
 from handoff.intake import Intake
 from handoff.time_limit_words import limits_in_lines
+from intents import risk
 from intents.catalogue import load_catalogue as load_intents
 from intents.engine import Engine
 from knowledge_base.articles import load_articles
@@ -103,6 +104,7 @@ async def prepare(services: Services) -> None:
     services.searched = services.library
     services.search = await asyncio.to_thread(make_search)
     await asyncio.to_thread(language.warm_up)
+    await asyncio.to_thread(risk.warm_up)
     await asyncio.to_thread(worklist.warm_up, services)
 
 

@@ -53,7 +53,7 @@ async def name_nobody(caseworker_id: str) -> str:
     return ""
 
 
-@dataclass
+@dataclass(repr=False)  # it holds every text: whoever prints it by chance would print for seconds
 class Services:
     """Everything a turn may use. Tests replace `nlu`, `channels` and `now`."""
 

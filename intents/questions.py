@@ -70,7 +70,7 @@ def load_questions(root: Path = ROOT, extra: Path | None = None) -> tuple[Questi
 
 def load_examples(path: Path) -> Iterator[Question]:
     """The examples of one file of Rasa's format; its name is the locale. Raises: BadIntents."""
-    content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     try:
         for block in content["nlu"]:
             for line in block["examples"].splitlines():

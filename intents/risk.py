@@ -16,6 +16,11 @@ def phrase_risk(text: str) -> bool:
     return _screen().matches(text)
 
 
+def warm_up() -> None:
+    """Read the phrases before the first message waits for them."""
+    _screen()
+
+
 def load_phrases(folder: Path = RISK_FOLDER) -> tuple[str, ...]:
     """The `phrases` of every locale's file.
 
@@ -24,7 +29,7 @@ def load_phrases(folder: Path = RISK_FOLDER) -> tuple[str, ...]:
     """
     phrases: list[str] = []
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         if not isinstance(content, dict) or not isinstance(content.get("phrases"), list):
             raise BadIntents(f"{path.name} holds no list of phrases")
         phrases += (str(phrase) for phrase in content["phrases"])

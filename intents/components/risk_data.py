@@ -30,7 +30,7 @@ def load_risk_data(folder: Path = FOLDER) -> tuple[RiskData, ...]:
 
 
 def _load(path: Path) -> RiskData:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     if not isinstance(content, dict):
         raise TypeError(f"{path.name} is not a mapping")
     parts = {name: _read_texts(content.get(name) or [], path.name) for name in ("phrases", "examples", "calm")}

@@ -7,17 +7,18 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 import yaml
 
+from bot import language
 from bot.commands import find_command, find_keyword
 from bot.decide import RISK_CHOICES, decide
 from bot.flows import FLOWS
 from bot.flows.welcome import SPEAKERS
-from bot.language import warm_up
 from bot.services import Services
 from bot.settings import ROOT, load_profile
 from bot.state import FlowState, TextPart, Turn
 from bot.world import make_world
 from handoff.models import RiskAlert
 from handoff.queue import alerts
+from intents import risk
 from intents.components.phrases import PhraseScreen
 from intents.risk import RISK_FOLDER
 from tests.chat import Chat, FakeNlu
@@ -50,7 +51,8 @@ Prepare = Callable[[Chat, Clock], Awaitable[None]]
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """As the service does before it takes messages."""
-    warm_up()
+    language.warm_up()
+    risk.warm_up()
 
 
 async def free(_chat: Chat, _clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.main import make_search
 from knowledge_base.articles import load_articles
 from knowledge_base.search import SearchIndex, build_index, find_topics
 from tests.factories_kb import make_article, make_translation
@@ -69,7 +70,7 @@ def test_an_empty_index_finds_nothing() -> None:
 
 def test_the_title_of_every_real_article_finds_its_topic() -> None:
     articles = load_articles().values()
-    index = build_index(articles, {})
+    index = make_search()  # as the product builds it: articles and examples
     places = []
     for article in articles:
         found = [hit.topic for hit in find_topics(index, article.title)]
