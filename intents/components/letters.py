@@ -66,10 +66,11 @@ class LetterRuns:
 
     def _row(self, found: Mapping[str, int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
         """(columns, values) of one text."""
-        known = [(column, times) for run, times in found.items() if (column := self._columns.get(run)) is not None]
-        pairs = np.asarray(known, dtype=np.int32).reshape(-1, 2)
-        values = (1 + np.log(pairs[:, 1], dtype=np.float32)) * self._rarity[pairs[:, 0]]
-        return pairs[:, 0], values / max(float(np.sqrt(values @ values)), 1e-9)
+        known = {column: times for run, times in found.items() if (column := self._columns.get(run)) is not None}
+        columns = np.fromiter(known, dtype=np.int32, count=len(known))
+        times = np.fromiter(known.values(), dtype=np.float32, count=len(known))
+        values = (1 + np.log(times)) * self._rarity[columns]
+        return columns, values / max(float(np.sqrt(values @ values)), 1e-9)
 
 
 @lru_cache(maxsize=1)

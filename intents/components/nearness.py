@@ -44,7 +44,7 @@ class Nearness:
     def scores(self, meaning: Floats) -> Floats:
         """(texts, outcomes) from vectors (texts, 384)."""
         rows, steps = _to_bytes(meaning)
-        products = np.asarray(simsimd.cdist(rows, self.examples, "dot"), dtype=np.float32)
+        products = np.asarray(simsimd.cdist(rows, self.examples, "dot", out_dtype="f32"))
         products *= self.steps
         products *= steps[:, None]
         return np.asarray(_likeness(products) @ self.pulls)

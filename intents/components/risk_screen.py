@@ -20,7 +20,7 @@ from intents.components.risk_model import RECALL, Flags, HeldOut, RiskModel, fit
 from intents.components.sentence_featurizer import centre
 from intents.components.softmax_regression import Features
 
-_MOST_ORDINARY = 5_000  # plenty to know them by; with all of them a message would take longer
+_MOST_NEAR = 5_000  # ordinary messages whose nearness counts; with all of them training would take too long
 _SEED = 20261124
 
 
@@ -57,23 +57,27 @@ class RiskScreen:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Texts, which of them show a risk, and which are ordinary messages; the rest only look like a risk."""
+    """Texts, which of them show a risk, and which are ordinary messages; the rest only look like a risk.
+
+    `is_near`: those whose nearness counts.
+    """
 
     texts: tuple[str, ...]
     is_risk: Flags
     is_ordinary: Flags
+    is_near: Flags
 
 
 def make_lesson(data: Sequence[RiskData], ordinary: Sequence[str]) -> Lesson:
-    """All examples against all calm messages and a part of the ordinary ones, each text once."""
+    """All examples against all calm and all ordinary messages, each text once."""
     risky = {fold(text): text for part in data for text in part.examples}
     calm = {fold(text): text for part in data for text in part.calm if fold(text) not in risky}
     common = {fold(text): text for text in ordinary}
     everyday = [text for folded, text in common.items() if folded not in risky and folded not in calm]
-    chosen = np.random.default_rng(_SEED).permutation(len(everyday))[:_MOST_ORDINARY]
-    texts = (*risky.values(), *calm.values(), *(everyday[at] for at in sorted(chosen)))
-    rows = np.arange(len(texts))
-    return Lesson(texts, rows < len(risky), rows >= len(risky) + len(calm))
+    shuffled = np.random.default_rng(_SEED).permutation(len(everyday))
+    texts = (*risky.values(), *calm.values(), *(everyday[at] for at in shuffled))
+    rows, first = np.arange(len(texts)), len(risky) + len(calm)
+    return Lesson(texts, rows < len(risky), rows >= first, rows < first + _MOST_NEAR)
 
 
 def learn_screen(folder: Path, ordinary: Sequence[str]) -> RiskScreen:
@@ -82,9 +86,9 @@ def learn_screen(folder: Path, ordinary: Sequence[str]) -> RiskScreen:
     phrases = tuple(phrase for part in data for phrase in part.phrases)
     lesson = make_lesson(data, ordinary)
     vectors, letters = encode_many(lesson.texts), LetterRuns()
-    mean = vectors.mean(axis=0)
+    mean = vectors[lesson.is_near].mean(axis=0)
     features = Features(centre(vectors, mean), letters.fit(lesson.texts))
-    model, unseen = fit_risk(features, lesson.is_risk, lesson.is_ordinary)
+    model, unseen = fit_risk(features, lesson.is_risk, lesson.is_ordinary, lesson.is_near)
     _tell(phrases, lesson, unseen, model.threshold)
     return RiskScreen(mean, letters, model, phrases)
 

@@ -13,6 +13,7 @@ from intents.components.letters import LetterRuns
 from intents.components.nearness import Nearness, balance, fit_nearness
 from intents.components.risk_data import load_risk_data
 from intents.components.risk_model import FALSE_ALARMS, choose_threshold, recall
+from intents.components.small_network import SmallNetworks, fit_networks
 from intents.components.softmax_regression import fit_weights, softmax
 from intents.components.topic_model import find_temperature
 from intents.components.vectors import ship, shipped, text_key
@@ -112,6 +113,27 @@ def test_nearness_is_kept_as_arrays(tmp_path: Path) -> None:
     np.savez(tmp_path / "near.npz", **model.dump())
     with np.load(tmp_path / "near.npz") as kept:
         assert np.allclose(Nearness.load(kept).scores(meaning), model.scores(meaning), atol=1e-3)
+
+
+def test_small_networks_learn_what_no_line_divides_and_are_kept_as_arrays(tmp_path: Path) -> None:
+    meaning = RANDOM.normal(size=(3_000, 8)).astype(np.float32)
+    meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
+    is_so = meaning[:, 0] * meaning[:, 1] > 0
+    networks = fit_networks(meaning[:2_500], is_so[:2_500])
+    scores = networks.scores(meaning[2_500:])
+    assert ((scores > 0) == is_so[2_500:]).mean() > 0.9
+    np.savez(tmp_path / "networks.npz", **networks.dump())
+    with np.load(tmp_path / "networks.npz") as kept:
+        assert np.allclose(SmallNetworks.load(kept).scores(meaning[2_500:]), scores, atol=1e-4)
+
+
+def test_nearness_in_bytes_is_nearness(tmp_path: Path) -> None:
+    meaning = RANDOM.normal(size=(400, 384)).astype(np.float32)
+    meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
+    targets = RANDOM.choice([-1.0, 1.0], size=(300, 1)).astype(np.float32)
+    model = fit_nearness(meaning[:300], targets, np.ones(300, dtype=np.float32))
+    exact = np.exp(2 * (meaning @ meaning[:300].T - 1)) @ model.pulls
+    assert np.abs(model.scores(meaning) - exact).max() < 0.02 * np.abs(exact).max()
 
 
 def test_shipped_vectors_are_found_by_their_text_and_hold_none(tmp_path: Path) -> None:
