@@ -17,8 +17,8 @@ def read_choice(message: Message, state: FlowState, locale: str, services: Servi
 
     Nobody has seen choices that still wait for MORE. What was sent before the question was shown answers another.
     """
-    if message.choice:
-        return None if message.choice.startswith(CARRIER) else message.choice
+    if message.choice and not message.choice.startswith(CARRIER):
+        return message.choice
     if state.rest:
         return None
     found = match_choice(message.body or "", state, locale, services, has_numbers=message.channel != "web")
