@@ -1,4 +1,4 @@
-"""Exact words that act at any point, in every language: STOP, START, HELP, and the commands of `words.yml`.
+"""Exact words that act at any point, in every language: STOP, START, HELP, MORE, and the commands of `words.yml`.
 
 Only the whole message counts: "help me" and "stop him" are not keywords (R43).
 """
@@ -36,8 +36,14 @@ COMMANDS = _table(_WORDS["commands"])
 
 
 def find_keyword(text: str) -> str | None:
-    """stop, start or help, if the whole text is one of their words."""
+    """stop, start, help or more, if the whole text is one of their words."""
     return KEYWORDS.get(folded(text))
+
+
+def languages_of_keyword(text: str) -> tuple[str, ...]:
+    """The languages in which the whole text is a keyword."""
+    found = folded(text)
+    return tuple(language for _, language, word in each_word(_WORDS["keywords"]) if folded(word) == found)
 
 
 def find_command(text: str) -> str | None:

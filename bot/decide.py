@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.commanded import being_checked, candidates, give_article, is_served, named_command, run_command
-from bot.commands import find_keyword
+from bot.commands import find_keyword, languages_of_keyword
 from bot.errors import BadInput
-from bot.events import OptedIn, OptedOut, QuestionLeftOpen, RiskSeen, WroteToCaseworker
+from bot.events import Event, OptedIn, OptedOut, QuestionLeftOpen, RiskSeen, WroteToCaseworker
 from bot.flows import enquiry
 from bot.flows.requests import SAFE
 from bot.flows.step import answered, begin
 from bot.flows.welcome import WELCOME
+from bot.language import supported
 from bot.offers import offer_person, with_language_offer, with_level, with_welcome, with_words
 from bot.open_step import again_key, ask_again, open_step, say
 from bot.state import Choice, Outcome, Reply, TextPart, Turn
@@ -34,7 +35,8 @@ MOST_OFFERED = 3
 def decide(turn: Turn) -> Outcome:
     """Return the first rule's outcome, with the risk alert. Pure: no clock, no database, no network."""
     rule, outcome = next((rule, o) for rule in RULES if (o := rule(turn)) is not None)
-    outcome = with_language_offer(turn, with_welcome(turn, outcome))
+    welcomed = outcome if rule is keyword else with_welcome(turn, outcome)  # HELP begins with 999 (R43)
+    outcome = with_language_offer(turn, welcomed)
     alert = (RiskSeen(turn.state.speaker),) if turn.is_risk else ()
     shown = outcome.replies[-1].choices if outcome.replies else ()
     state = replace(outcome.state, choices=tuple(choice.id for choice in shown)) if outcome.replies else outcome.state
@@ -51,17 +53,34 @@ def decide(turn: Turn) -> Outcome:
 
 
 def keyword(turn: Turn) -> Outcome | None:
-    """Exact STOP, START and HELP."""
-    word = find_keyword(turn.text) if turn.choice is None else None
+    """Exact STOP, START and HELP; MORE where an answer waits. What the carrier has answered is not answered twice."""
+    word = _keyword(turn)
+    if word == "more":
+        return Outcome(turn.state, brings_more=True, route="flow") if turn.state.rest and not turn.stopped else None
     if word == "stop":
-        if turn.stopped:
-            return Outcome(turn.state)
-        return Outcome(turn.state, (say("keyword.stopped"),), (OptedOut(),), route="flow")
+        return Outcome(turn.state) if turn.stopped else _said(turn, (say("keyword.stopped"),), OptedOut())
     if word == "start" and turn.stopped:
-        return Outcome(turn.state, (say("keyword.started"),), (OptedIn(),), route="flow")
+        return _said(turn, (say("keyword.started"),), OptedIn())
     if word == "help" and not turn.stopped:
-        return Outcome(turn.state, (say("keyword.help"), *ask_again(turn.state, turn)), route="flow")
+        return _said(turn, (say("keyword.help"), *ask_again(turn.state, turn)))
     return None
+
+
+def _keyword(turn: Turn) -> str | None:
+    """The carrier's word before ours, but its START only after STOP: people answer questions with YES."""
+    if turn.carrier_answered and (turn.carrier_answered != "start" or turn.stopped):
+        return turn.carrier_answered
+    return find_keyword(turn.text) if turn.choice is None else None
+
+
+def _said(turn: Turn, replies: tuple[Reply, ...], *events: Event) -> Outcome:
+    """The first reply in the language of the word, unless it is theirs already or everybody's."""
+    if turn.carrier_answered:
+        return Outcome(turn.state, (), events, route="flow")
+    tags = languages_of_keyword(turn.text)
+    if "en" not in tags and turn.locale not in {tag.partition("-")[0] for tag in tags}:
+        replies = (replace(replies[0], locale=supported(tags[0], turn.world.languages)), *replies[1:])
+    return Outcome(turn.state, replies, events, route="flow")
 
 
 def stopped(turn: Turn) -> Outcome | None:
@@ -92,7 +111,7 @@ def risk_help(turn: Turn) -> Reply:
         read,
     )
     unknown = () if turn.held else (TextPart("risk.who_you_are"),)
-    return Reply((*parts, *unknown), () if turn.held else RISK_CHOICES)
+    return Reply((*parts, *unknown), () if turn.held else RISK_CHOICES, at_once=True)
 
 
 def risk_pause(turn: Turn) -> Outcome | None:

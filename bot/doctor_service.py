@@ -72,6 +72,19 @@ def public_address(settings: Settings, today: date) -> Finding:
     return Finding("public address", ok, message, advice, _live(settings))
 
 
+def text_messages(settings: Settings, today: date) -> Finding:
+    """Whether families can write by SMS, and where Twilio has to be told to send what they write."""
+    env = settings.env
+    if not env.has_sms:
+        return Finding("text messages", True, "off: no ALONGSIDE_TWILIO_ setting")
+    address = f"{env.public_url.rstrip('/')}/twilio/sms"
+    sender = "a Messaging Service" if env.twilio_messaging_service_sid else env.twilio_from
+    ok = env.public_url.startswith("https://")
+    message = f"set up, sent by {sender}; in Twilio's console, incoming messages go to {address} by POST"
+    advice = "Twilio sends words and signatures to ALONGSIDE_PUBLIC_URL: it has to begin with https."
+    return Finding("text messages", ok, message, advice, _live(settings))
+
+
 def _is_ours(text: str) -> bool:
     """Whether a setting is one that came with the project."""
     numbers = (re.sub(r"^(?:\+|00)44", "0", re.sub(r"[^\d+]", "", match)) for match in PHONE.findall(text))
@@ -99,4 +112,4 @@ def _live(settings: Settings) -> bool:
     return not settings.profile.is_demonstration
 
 
-SERVICE_CHECKS = (emergency_numbers, placeholders, dpia, mail, public_address)
+SERVICE_CHECKS = (emergency_numbers, placeholders, dpia, mail, public_address, text_messages)

@@ -6,6 +6,7 @@ Alongside
 ├── DeliveryFailure
 │   ├── TemporaryFailure try again
 │   └── PermanentFailure never try this recipient again
+│       └── ContactStopped they said STOP to the carrier
 ├── PdfUnavailable       no PDF can be made here and now
 └── NotFound             no such record, or none this person may see
 """
@@ -41,6 +42,10 @@ class TemporaryFailure(DeliveryFailure):
 
 class PermanentFailure(DeliveryFailure):
     """Never try this recipient again."""
+
+
+class ContactStopped(PermanentFailure):
+    """They said STOP to the carrier, which takes nothing more for them."""
 
 
 class PdfUnavailable(AlongsideError):

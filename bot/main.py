@@ -13,6 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from bot import language
 from bot.articles_command import Status
 from bot.catalogue import load_catalogue
+from bot.channels.sms import SmsChannel
+from bot.channels.sms_webhooks import sms_router
 from bot.channels.web import WebChannel, web_router
 from bot.channels.web_errors import add_error_pages
 from bot.channels.web_headers import SecurityHeaders
@@ -93,7 +95,7 @@ async def make_services(settings: Settings, nlu: Nlu) -> Services:
 
 def connect(services: Services) -> None:
     """Connect channels, events and records: the one place where `bot` meets `handoff`."""
-    services.channels = {"web": WebChannel(services)}
+    services.channels = {"web": WebChannel(services), "sms": SmsChannel(services)}
     services.handlers = Intake(services).handlers()
     services.open_record = lambda *args: open_record(services, *args)
     services.caseworker_name = lambda caseworker_id: caseworker_name(services, caseworker_id)
@@ -174,9 +176,10 @@ def make_app(settings: Settings, *, with_engine: bool = True, with_worker: bool 
 
 
 def mount(app: FastAPI, services: Services) -> None:
-    """The pages of families and of staff."""
+    """The pages of families and of staff, and the addresses of carriers."""
     app.include_router(console_router(services), prefix="/console")
     app.include_router(web_router(services))
+    app.include_router(sms_router(services))
 
 
 async def work_alone(settings: Settings) -> None:

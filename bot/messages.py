@@ -1,6 +1,7 @@
 """What crosses the channel border."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -20,7 +21,7 @@ class InboundMessage:
     sender: Address
     provider_id: str
     text: str
-    choice: str | None = None  # "<question>:<value>" of the button pressed
+    choice: str | None = None  # "<question>:<value>" of the button pressed; "carrier:<keyword>" it has answered itself
     locale: str | None = None  # the page's own language, where the channel knows it
 
 
@@ -34,6 +35,8 @@ class OutboundMessage:
     locale: str
     parts: tuple[tuple[str, str], ...]
     choices: tuple[tuple[str, str], ...]  # id and label, in the order shown
+    first_number: int = 1  # of the choices, where they are numbered
+    in_doubt_since: datetime | None = None  # written then; an earlier try to send it may have arrived
 
 
 class Channel(Protocol):
@@ -47,6 +50,7 @@ class Channel(Protocol):
 
         Raises:
             PermanentFailure: never try this recipient again.
+            ContactStopped: nor anything else; they said STOP to the carrier.
             TemporaryFailure: the outbox tries again.
         """
         ...

@@ -58,7 +58,7 @@ class Message(Base):
     provider_id: Mapped[str | None] = mapped_column(default=None)
     body: Mapped[str | None] = mapped_column(EncryptedText, default=None)  # inbound: the words
     choice: Mapped[str | None] = mapped_column(default=None)  # inbound: the id of the choice pressed
-    choices: Mapped[list[list[str]] | None] = mapped_column(EncryptedJson, default=None)  # outbound: id, label
+    choices: Mapped[list[list[Any]] | None] = mapped_column(EncryptedJson, default=None)  # outbound: id, label, number
     status: Mapped[str]
     purpose: Mapped[str | None] = mapped_column(default=None)
     author: Mapped[str | None] = mapped_column(default=None)  # outbound: None is the bot; else a caseworker's id

@@ -38,7 +38,8 @@ def with_welcome(turn: Turn, outcome: Outcome) -> Outcome:
         return replace(outcome, state=replace(state, welcomed=False))
     if turn.channel == "web":  # the page showed it above the first box
         return replace(outcome, state=state)
-    notice = Reply((TextPart("welcome.hello"), TextPart("welcome.notice"), TextPart("welcome.private")))
+    hello = TextPart("sms.welcome" if turn.channel == "sms" else "welcome.hello")  # what the carrier can see (R19)
+    notice = Reply((hello, TextPart("welcome.notice"), TextPart("welcome.private")), at_once=True)
     asked = begin(WELCOME, state, turn.world) if state.step is None else None
     replies = (notice, *outcome.replies, *(asked.replies if asked else ()))
     return replace(outcome, state=asked.state if asked else state, replies=replies)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
@@ -10,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.compose import Composed
-from bot.errors import PermanentFailure, TemporaryFailure
+from bot.errors import ContactStopped, PermanentFailure, TemporaryFailure
 from bot.messages import Address, OutboundMessage
 from bot.models import Conversation, Message, MessagePart
 from bot.services import Services
+from bot.sms_layout import SPLIT_CHANNELS, split_words
+from bot.stopping import is_barred, stop_by_carrier
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
@@ -26,8 +29,10 @@ async def next_position(session: AsyncSession, conversation_id: UUID) -> int:
     return (last or 0) + 1
 
 
-def queued(conversation: Conversation, composed: Composed, position: int, now: datetime) -> Message:
-    """A reply of the bot, to be sent."""
+def queued(
+    conversation: Conversation, composed: Composed, position: int, now: datetime, first_number: int = 1
+) -> Message:
+    """A reply of the bot, to be sent. Choices that go on from an earlier text message keep their numbers."""
     parts = [
         MessagePart(
             position=n,
@@ -38,13 +43,25 @@ def queued(conversation: Conversation, composed: Composed, position: int, now: d
         )
         for n, part in enumerate(composed.parts)
     ]
-    choices = [list(choice) for choice in composed.choices] or None
+    choices = _numbered(composed, first_number) or None
     return _outbound(conversation, parts, position, now, choices=choices)
 
 
-def stored(conversation: Conversation, composed: Composed, position: int, services: Services) -> Message:
-    """A reply of the bot: to be sent, or sent already where pages read what is stored."""
-    message = queued(conversation, composed, position, services.now())
+def _numbered(composed: Composed, first_number: int) -> list[list[Any]]:
+    if first_number == 1:
+        return [list(choice) for choice in composed.choices]
+    return [[*choice, number] for number, choice in enumerate(composed.choices, first_number)]
+
+
+def stored(
+    conversation: Conversation, composed: Composed, position: int, services: Services, first_number: int = 1
+) -> Message:
+    """A reply of the bot: to be sent, or sent already where pages read what is stored.
+
+    Of a conversation that has just been stopped it is the word that confirms it, dated with the stop.
+    """
+    at = conversation.stopped_at or services.now()
+    message = queued(conversation, composed, position, at, first_number)
     if services.channels[conversation.channel].is_pulled and conversation.stopped_at is None:
         message.status, message.provider_id, message.sent_at = "sent", str(message.id), services.now()
     return message
@@ -52,10 +69,20 @@ def stored(conversation: Conversation, composed: Composed, position: int, servic
 
 def queued_by_caseworker(
     conversation: Conversation, text: str, caseworker_id: UUID, position: int, now: datetime
-) -> Message:
-    """A caseworker's own words, to be sent."""
-    part = MessagePart(position=0, role="caseworker", text=text, caseworker_id=str(caseworker_id))
-    return _outbound(conversation, [part], position, now, author=str(caseworker_id))
+) -> list[Message]:
+    """A caseworker's own words, to be sent: one message, or as few text messages as the carrier takes."""
+    texts = split_words(text) if conversation.channel in SPLIT_CHANNELS else [text]
+    author = str(caseworker_id)
+    return [
+        _outbound(
+            conversation,
+            [MessagePart(position=0, role="caseworker", text=one, caseworker_id=author)],
+            position + n,
+            now,
+            author=author,
+        )
+        for n, one in enumerate(texts)
+    ]
 
 
 def _outbound(
@@ -63,7 +90,7 @@ def _outbound(
     parts: list[MessagePart],
     position: int,
     now: datetime,
-    choices: list[list[str]] | None = None,
+    choices: list[list[Any]] | None = None,
     author: str | None = None,
 ) -> Message:
     return Message(
@@ -126,7 +153,7 @@ async def _claim(services: Services, conversation_id: UUID | None) -> list[Messa
 async def _send(message: Message, services: Services) -> bool:
     """Hand one claimed message to its channel and note what became of it."""
     conversation = message.conversation
-    if conversation.stopped_at and message.purpose:
+    if is_barred(message, conversation):
         await _note(services, message.id, status="failed", error_code="stopped")
         return False
     try:
@@ -134,6 +161,8 @@ async def _send(message: Message, services: Services) -> bool:
     except PermanentFailure as error:
         log.warning("not_delivered", message=str(message.id), code=str(error))
         await _note(services, message.id, status="failed", error_code=str(error)[:40])
+        if isinstance(error, ContactStopped):
+            await _stop(services, message.id)
         return False
     except TemporaryFailure as error:
         await _try_again(services, message, str(error)[:40])
@@ -152,6 +181,8 @@ def outbound(message: Message) -> OutboundMessage:
         locale=conversation.locale,
         parts=tuple((part.role, part.text) for part in message.parts),
         choices=tuple((choice[0], choice[1]) for choice in message.choices or ()),
+        first_number=next((choice[2] for choice in message.choices or () if len(choice) > 2), 1),
+        in_doubt_since=message.created_at if message.attempts > 1 else None,
     )
 
 
@@ -165,5 +196,13 @@ async def _try_again(services: Services, message: Message, code: str) -> None:
 
 
 async def _note(services: Services, message_id: UUID, **values: object) -> None:
+    """Only while it is ours to send: the carrier may have told us more by now, and that counts."""
+    ours = Message.status.in_(("queued", "sending"))
     async with services.db.begin() as session:
-        await session.execute(update(Message).where(Message.id == message_id).values(**values))
+        await session.execute(update(Message).where(Message.id == message_id, ours).values(**values))
+
+
+async def _stop(services: Services, message_id: UUID) -> None:
+    async with services.db.begin() as session:
+        message = await session.get_one(Message, message_id, options=[selectinload(Message.conversation)])
+        await stop_by_carrier(session, message.conversation, message, services)

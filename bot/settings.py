@@ -1,5 +1,6 @@
 """service.yml and the environment → frozen Settings; every problem is reported at once."""
 
+import re
 from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
@@ -163,6 +164,41 @@ class Environment(BaseSettings):
     smtp_starttls: bool = True
     smtp_from: str = ""
     staff_email: str = ""
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_messaging_service_sid: str = ""
+    twilio_from: str = ""
+
+    @property
+    def has_sms(self) -> bool:
+        """Whether text messages go through Twilio. `load_settings` refuses settings that are there in part."""
+        return bool(self.twilio_account_sid)
+
+
+_TWILIO = {  # what each has to look like. https://www.twilio.com/docs/glossary/what-is-a-sid
+    "twilio_account_sid": r"AC[0-9a-f]{32}",
+    "twilio_auth_token": r"\S{16,}",
+    "twilio_messaging_service_sid": r"MG[0-9a-f]{32}",
+    "twilio_from": r"\+[1-9]\d{6,14}",
+    "public_url": r"https?://[^\s/?#]+[^\s?#]*",
+}
+
+
+def twilio_problems(env: Environment) -> list[str]:
+    """What is missing or odd in the settings of text messages; nothing where none is set."""
+    values = {name: getattr(env, name) for name in _TWILIO} | {
+        "twilio_auth_token": env.twilio_auth_token.get_secret_value()
+    }
+    senders = [name for name in ("twilio_messaging_service_sid", "twilio_from") if values[name]]
+    if not any(values[name] for name in _TWILIO if name != "public_url"):
+        return []
+    odd = [name for name, pattern in _TWILIO.items() if values[name] and not re.fullmatch(pattern, values[name])]
+    missing = [name for name in ("twilio_account_sid", "twilio_auth_token", "public_url") if not values[name]]
+    problems = [f"environment: {name}: not what Twilio gives or needs" for name in odd]
+    problems += [f"environment: {name}: text messages need it" for name in missing]
+    if len(senders) != 1:
+        problems.append("environment: twilio_messaging_service_sid, twilio_from: exactly one of them says who sends")
+    return problems
 
 
 class Settings(_Frozen):
@@ -209,4 +245,11 @@ def load_settings(**overrides: Any) -> Settings:
         env = Environment(**overrides)
     except ValidationError as error:
         raise BadSettings(_problems(error, "environment")) from error
-    return Settings(profile=load_profile(env.service_file), env=env)
+    problems = twilio_problems(env)
+    try:
+        profile = load_profile(env.service_file)
+    except BadSettings as error:
+        raise BadSettings([*problems, *error.problems]) from error
+    if problems:
+        raise BadSettings(problems)
+    return Settings(profile=profile, env=env)

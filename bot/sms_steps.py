@@ -1,12 +1,22 @@
 """An answer as text messages: steps of few true segments, split between sentences; MORE brings the next (M11)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.segments import count_segments, is_gsm
 
 MOST_SEGMENTS_GSM, MOST_SEGMENTS_OTHER = 3, 5
 _SENTENCES = re.compile(r"(?<=[^\s\d][.!?۔؟।])\s+")  # the number of an option ends no sentence
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is not split further; `joint` joins it to the piece before; `source` says of which text it is, from 0."""
+
+    joint: str
+    text: str
+    source: int
 
 
 def most_segments(text: str) -> int:
@@ -20,46 +30,66 @@ def split_steps(texts: Iterable[str], tail: str = "", more: str = "MORE") -> lis
     `tail`, the question with its numbered choices, stays together. A sentence too long for a step of its own is
     split between words.
     """
-    steps: list[str] = []
-    open_step = ""
-    for joint, piece in _pieces(texts, tail, more):
-        longer = f"{open_step}{joint}{piece}" if open_step else piece
-        if open_step and not _fits(longer, more):
-            steps.append(f"{open_step}\n{more}")
-            longer = piece
-        open_step = longer
-    return [*steps, open_step] if open_step else steps
+    steps = [joined(step) for step in split_pieces(list(texts), tail.splitlines(), more)]
+    return [*(f"{step}\n{more}" for step in steps[:-1]), *steps[-1:]]
 
 
-def _fits(text: str, more: str) -> bool:
-    whole = f"{text}\n{more}"
-    return count_segments(whole) <= most_segments(whole)
+def split_pieces(
+    texts: Sequence[str], tail: Sequence[str] = (), more: str = "", most: Callable[[str], int] = most_segments
+) -> list[list[Piece]]:
+    """The same as pieces: the tail's sources count on from the texts'. No line is added; room for `more` is left."""
+    room = _Room(more, most)
+    steps: list[list[Piece]] = []
+    step: list[Piece] = []
+    for group in _groups(texts, tail, room):
+        if step and not room.holds(joined([*step, *group])):
+            steps.append(step)
+            step = []
+        step = [*step, *group]
+    return [*steps, step] if step else steps
 
 
-def _pieces(texts: Iterable[str], tail: str, more: str) -> Iterator[tuple[str, str]]:
-    """What may not be split further, each with what joins it to the one before."""
-    for line in (line for text in texts for line in text.splitlines()):
-        yield from _of_line(line, more)
-    if tail and _fits(tail, more):
-        yield "\n", tail
+def joined(pieces: Sequence[Piece]) -> str:
+    """One step as text."""
+    return "".join(piece.joint + piece.text for piece in pieces).removeprefix(pieces[0].joint)
+
+
+@dataclass(frozen=True)
+class _Room:
+    more: str
+    most: Callable[[str], int]
+
+    def holds(self, text: str) -> bool:
+        whole = f"{text}\n{self.more}" if self.more else text
+        return count_segments(whole) <= self.most(whole)
+
+
+def _groups(texts: Sequence[str], tail: Sequence[str], room: _Room) -> Iterator[list[Piece]]:
+    """Pieces that may not be parted: a sentence alone, the tail as a whole if it fits."""
+    for source, text in enumerate(texts):
+        yield from _of_text(text, source, room)
+    whole = [Piece("\n", line, source) for source, line in enumerate(tail, len(texts)) if line]
+    if whole and room.holds(joined(whole)):
+        yield whole
         return
-    for line in tail.splitlines():
-        yield from _of_line(line, more)
+    for piece in whole:  # a choice is never parted from its number
+        yield from [[piece]] if room.holds(piece.text) else _of_text(piece.text, piece.source, room)
 
 
-def _of_line(line: str, more: str) -> Iterator[tuple[str, str]]:
-    joint = "\n"
-    for sentence in filter(None, _SENTENCES.split(line.strip())):
-        for part in (sentence,) if _fits(sentence, more) else _words(sentence, more):
-            yield joint, part
-            joint = " "
+def _of_text(text: str, source: int, room: _Room) -> Iterator[list[Piece]]:
+    for line in text.splitlines():
+        joint = "\n"
+        for sentence in filter(None, _SENTENCES.split(line.strip())):
+            for part in (sentence,) if room.holds(sentence) else _words(sentence, room):
+                yield [Piece(joint, part, source)]
+                joint = " "
 
 
-def _words(sentence: str, more: str) -> Iterator[str]:
+def _words(sentence: str, room: _Room) -> Iterator[str]:
     part = ""
     for word in sentence.split():
         longer = f"{part} {word}".strip()
-        if part and not _fits(longer, more):
+        if part and not room.holds(longer):
             yield part
             longer = word
         part = longer

@@ -32,6 +32,8 @@ class FlowState:
     offered: tuple[str, ...] = ()  # languages offered or named so far: each is, once
     letter: Mapping[str, str] = field(default_factory=dict)  # confirmed by them: its kind, on, certificate (ISO)
     opened_position: int | None = None  # the message with which the enquiry began (R47)
+    rest: tuple[Mapping[str, Any], ...] = ()  # text messages that wait for MORE, as `sms_layout` keeps them
+    shown_at: int | None = None  # the text message with these choices: a number sent before it means another question
 
     def with_slot(self, name: str, value: str) -> "FlowState":
         """The same state with one more answer."""
@@ -46,7 +48,7 @@ class FlowState:
         """From storage; unknown names of an older release are dropped."""
         known = {f.name for f in fields(cls)}
         values = {key: value for key, value in stored.items() if key in known}
-        for name in ("choices", "triggers", "offered"):
+        for name in ("choices", "triggers", "offered", "rest"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
 
@@ -88,11 +90,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """One text out. `locale` only where it is not the conversation's: an offer made in its own language."""
+    """One text out. `locale` only where it is not the conversation's: an offer made in its own language.
+
+    `at_once`: no part of it may wait until somebody asks for more, however long it is.
+    """
 
     parts: tuple[Part, ...]
     choices: tuple[Choice, ...] = ()
     locale: str | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,7 @@ class Turn:
     held: bool = False
     stopped: bool = False
     channel: str = "web"
+    carrier_answered: str | None = None  # stop, start or help: a keyword that the carrier has answered itself
 
 
 @dataclass(frozen=True)
@@ -171,3 +178,4 @@ class Outcome:
     route: str = ""  # answer, clarify, unknown, handoff, urgent, out_of_scope, flow
     topic: str | None = None
     hides_words: bool = False  # the message held a secret: its words are not kept
+    brings_more: bool = False  # the next text message of those that wait, in place of replies

@@ -12,17 +12,18 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import db, language, outbox, waiting
+from bot import db, language, outbox, stopping, waiting
 from bot.compose import compose
 from bot.decide import decide
 from bot.events import OptedIn, OptedOut
 from bot.live import CONSOLE
 from bot.messages import Address, InboundMessage
-from bot.models import Conversation, Message, Stopped
+from bot.models import Conversation, Message
 from bot.reading import read_meaning
 from bot.services import Services
+from bot.sms_layout import SPLIT_CHANNELS, next_texts
 from bot.state import FlowState, Outcome, Turn
-from bot.world import make_world, read_choice
+from bot.world import carrier_answered, make_world, read_choice
 
 log = structlog.get_logger()
 CASEWORKER_LATELY = timedelta(minutes=2)
@@ -161,6 +162,7 @@ def _draft_turn(message: Message, services: Services) -> Turn:
         locale_chosen=conversation.locale_chosen,
         channel=conversation.channel,
         held=conversation.held_by is not None,
+        carrier_answered=carrier_answered(message),
     )
 
 
@@ -224,12 +226,27 @@ async def _keep(session: AsyncSession, message: Message, turn: Turn, outcome: Ou
         for handle in services.handlers.get(type(event), ()):
             await handle(session, conversation, message, event)
     await _stop_or_start(session, conversation, outcome, services)
-    if not outcome.replies:
-        return
     position = await outbox.next_position(session, conversation.id)
+    if conversation.channel in SPLIT_CHANNELS:
+        session.add_all(_as_texts(conversation, turn.state, outcome, position, services))
+        return
     for number, reply in enumerate(outcome.replies):
         composed = compose(reply, reply.locale or conversation.locale, services)
         session.add(outbox.stored(conversation, composed, position + number, services))
+
+
+def _as_texts(
+    conversation: Conversation, before: FlowState, outcome: Outcome, position: int, services: Services
+) -> list[Message]:
+    """Replies as text messages. The state keeps what waits for MORE, until any other message."""
+    texts, rest, choices = next_texts(outcome, before, conversation.locale, services)
+    state = FlowState.from_json(conversation.state)  # as the handlers of events left it
+    shown_at = position + len(texts) - 1 if texts else state.shown_at
+    conversation.state = replace(state, rest=rest, choices=choices, shown_at=shown_at).to_json()
+    return [
+        outbox.stored(conversation, text.composed, position + n, services, text.first_number)
+        for n, text in enumerate(texts)
+    ]
 
 
 def _marked(before: FlowState, after: FlowState, position: int) -> FlowState:
@@ -243,10 +260,6 @@ async def _stop_or_start(
 ) -> None:
     kinds = {type(event) for event in outcome.events}
     if OptedOut in kinds:
-        conversation.stopped_at = services.now()
-        await session.merge(Stopped(address_hash=conversation.address_hash, stopped_at=services.now()))
+        await stopping.stop(session, conversation, services)
     if OptedIn in kinds:
-        conversation.stopped_at = None
-        stopped = await session.get(Stopped, conversation.address_hash)
-        if stopped:
-            await session.delete(stopped)
+        await stopping.start(session, conversation)

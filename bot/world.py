@@ -8,12 +8,27 @@ from bot.models import Message
 from bot.services import Services
 from bot.state import FlowState, World
 
+CARRIER = "carrier:"  # stored in place of a choice where the carrier has answered a keyword
+STALE = "stale:number"  # the choice of a number that answers an earlier question
+
 
 def read_choice(message: Message, state: FlowState, locale: str, services: Services) -> str | None:
-    """The button pressed, or the choice that the words name. The web shows no numbers, so none are read there."""
-    return message.choice or match_choice(
-        message.body or "", state, locale, services, has_numbers=message.channel != "web"
-    )
+    """The button pressed, or the choice that the words name. The web shows no numbers, so none are read there.
+
+    Nobody has seen choices that still wait for MORE. What was sent before the question was shown answers another.
+    """
+    if message.choice and not message.choice.startswith(CARRIER):
+        return message.choice
+    if state.rest:
+        return None
+    found = match_choice(message.body or "", state, locale, services, has_numbers=message.channel != "web")
+    return STALE if found and state.shown_at and message.position < state.shown_at else found
+
+
+def carrier_answered(message: Message) -> str | None:
+    """stop, start or help, where the carrier has answered this message itself."""
+    is_answered = (message.choice or "").startswith(CARRIER) and message.channel != "web"
+    return (message.choice or "").removeprefix(CARRIER) if is_answered else None
 
 
 def match_choice(

@@ -15,7 +15,8 @@ from bot.flows.answer import answer_replies
 from bot.library import Edition
 from bot.segments import count_segments, is_gsm
 from bot.services import Services
-from bot.sms_steps import most_segments, split_steps
+from bot.sms_layout import MORE, lay_out
+from bot.sms_steps import most_segments
 from bot.state import FlowState
 from bot.world import make_world
 from knowledge_base.marks import MARK
@@ -80,9 +81,8 @@ def _shown(reader: str, speaker: str, article: Article, staged: Services) -> Sho
     composed = [compose(reply, article.locale, staged) for reply in replies]
     *answers, (question, choices) = [_said(one) for one in composed]
     parts = [part for said, _ in answers for part in said] + question
-    tail = "\n".join([*(text for _, text in question), *(f"{n}. {label}" for n, label in enumerate(choices, 1))])
-    steps = split_steps([text for said, _ in answers for _, text in said], tail)
-    return Shown(reader, [*parts, ("choices", " · ".join(choices))], [_step(text) for text in steps])
+    now, rest = lay_out([(one, False) for one in composed], compose(MORE, article.locale, staged).parts[0])
+    return Shown(reader, [*parts, ("choices", " · ".join(choices))], [_step(one.text) for one in (*now, *rest)])
 
 
 def _said(composed: Composed) -> tuple[list[tuple[str, str]], list[str]]:

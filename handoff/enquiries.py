@@ -53,10 +53,10 @@ async def reply(services: Services, caseworker: Caseworker, enquiry_id: UUID, te
         _must_be_open(change.enquiry)
         conversation = change.writable_conversation()
         position = await outbox.next_position(change.session, conversation.id)
-        message = outbox.queued_by_caseworker(conversation, words, caseworker.id, position, change.now)
-        change.session.add(message)
+        messages = outbox.queued_by_caseworker(conversation, words, caseworker.id, position, change.now)
+        change.session.add_all(messages)
         change.enquiry.waiting_since = None
-        await change.write_down("replied", message=str(message.id))
+        await change.write_down("replied", message=str(messages[0].id))
 
 
 async def give_back(services: Services, caseworker: Caseworker, enquiry_id: UUID) -> None:

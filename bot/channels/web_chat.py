@@ -6,13 +6,13 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-import structlog
 from sqlalchemy import select
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from bot import db, turns
+from bot.background import Background
 from bot.channels import web_session
 from bot.channels.web_forms import field, is_from_our_page, read_form
 from bot.channels.web_headers import SAFE_PAGE
@@ -25,7 +25,6 @@ from bot.messages import InboundMessage
 from bot.models import Message
 from bot.services import Services
 
-log = structlog.get_logger()
 REPLY_WITHIN_S = 2.0  # how long a page without JavaScript waits for its reply
 SAME_CLICK = timedelta(minutes=2)  # within which a form that comes twice is one form
 MOST_STREAMS = 60  # opened a minute by one device
@@ -33,13 +32,13 @@ _CHOICE = re.compile(r"[a-z_]{1,40}:[A-Za-z0-9_.-]{1,80}")
 
 
 class WebChat:
-    """The chat's endpoints. Keeps hold of work that goes on after its response."""
+    """The chat's endpoints."""
 
     def __init__(self, services: Services, view: ChatView) -> None:
         self._services = services
         self._view = view
         self._limiter = Limiter(services.now)
-        self._working: set[asyncio.Task[None]] = set()
+        self._background = Background(services)
 
     async def show(self, request: Request) -> Response:
         """The chat as this device may see it."""
@@ -61,7 +60,7 @@ class WebChat:
             return await self._view.page(request, visit, status=429, notice="page.too_fast", typed=field(form, "text"))
         inbound = await self._read(form, request, visit)
         received = await turns.receive(inbound, self._services)
-        working = self._start_work(received.conversation_id)
+        working = self._background.start(received.conversation_id)
         if visit.session is None:
             return await self._welcome(request, visit, received, working)
         await web_session.touch(visit.session, self._services)
@@ -84,19 +83,6 @@ class WebChat:
             choice=choice or None,
             locale=locale,
         )
-
-    def _start_work(self, conversation_id: UUID) -> asyncio.Task[None]:
-        """Answer while the response is on its way. The worker's sweep picks up what fails here."""
-        self._services.live.wake(str(conversation_id))
-        task = asyncio.create_task(turns.work(conversation_id, self._services))
-        self._working.add(task)
-        task.add_done_callback(self._finish)
-        return task
-
-    def _finish(self, task: asyncio.Task[None]) -> None:
-        self._working.discard(task)
-        if not task.cancelled() and task.exception():
-            log.error("web_turn_failed", kind=type(task.exception()).__name__)
 
     async def _welcome(
         self, request: Request, visit: Visit, received: turns.Received, working: asyncio.Task[None]

@@ -19,7 +19,7 @@ async def read_form(request: Request) -> FormData:
     """
     if not is_from_our_page(request):
         raise HTTPException(403)
-    body = await _read_body(request)
+    body = await read_body(request)
 
     async def replay() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
@@ -43,7 +43,12 @@ def is_from_our_page(request: Request) -> bool:
     return not origin or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """A request's body.
+
+    Raises:
+        HTTPException: 413 too long.
+    """
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

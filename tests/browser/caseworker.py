@@ -14,5 +14,5 @@ async def write_as_caseworker(services: Services, text: str) -> None:
     async with services.db.begin() as session:
         conversation = (await session.scalars(select(Conversation))).one()
         position = await outbox.next_position(session, conversation.id)
-        session.add(outbox.queued_by_caseworker(conversation, text, uuid4(), position, services.now()))
+        session.add_all(outbox.queued_by_caseworker(conversation, text, uuid4(), position, services.now()))
     await outbox.send_due(services, conversation.id)

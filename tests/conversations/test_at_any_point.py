@@ -110,10 +110,12 @@ async def test_the_same_provider_id_is_answered_once(chat: Chat) -> None:
     assert sum(m.direction == "in" for m in await chat.messages()) == 1
 
 
-@pytest.mark.parametrize("word", ["STOP", "stop.", "Unsubscribe", "رکیں", "stopp"])
-async def test_stop_ends_everything_until_start(chat: Chat, word: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "locale"), [("STOP", "en"), ("stop.", "en"), ("Unsubscribe", "en"), ("رکیں", "ur"), ("stopp", "pl")]
+)
+async def test_stop_ends_everything_until_start(chat: Chat, word: str, locale: str) -> None:
     await chat.says(word)
-    await chat.hears("keyword.stopped")
+    await chat.hears("keyword.stopped", locale)
     await chat.says("what is mediation", intent="kb_mediation")
     assert await chat.new_replies() == []
     await chat.says("START")

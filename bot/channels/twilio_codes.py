@@ -1,0 +1,78 @@
+"""What Twilio's error codes mean for us: try again, never again, or they said STOP. One table, to be read by a person.
+
+Each code's page is https://www.twilio.com/docs/api/errors/<code>; what it says is in the last column, in our words.
+A code that is not here is tried again until the outbox gives up into its visible list.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.errors import ContactStopped, DeliveryFailure, PermanentFailure, TemporaryFailure
+
+Verdict = Literal["later", "never", "stopped"]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What to do about a code, and why."""
+
+    verdict: Verdict
+    says: str
+
+    @property
+    def is_ours_to_mend(self) -> bool:
+        """Whether somebody at the service has to do something in Twilio's console or in `.env`."""
+        return self.says.startswith("ours:")
+
+
+CODES: dict[int, Meaning] = {
+    # they said STOP to Twilio
+    21610: Meaning("stopped", "the recipient has replied STOP and has to reply START first"),
+    # this number takes no text messages, now or later
+    21211: Meaning("never", "the number is not valid"),
+    21265: Meaning("never", "the number is a short code, which takes no messages"),
+    21266: Meaning("never", "the number is our own"),
+    21614: Meaning("never", "the number is not a mobile number"),
+    21635: Meaning("never", "the number is a landline, where Twilio does not try those"),
+    30005: Meaning("never", "the number is unknown or no longer in service"),
+    30006: Meaning("never", "a landline, or a carrier that cannot be reached; not to be tried again"),
+    # this message is not taken as it is
+    21602: Meaning("never", "there is no text in it"),
+    21617: Meaning("never", "the text is longer than 1,600 characters"),
+    21619: Meaning("never", "there is no text in it, by way of a Messaging Service"),
+    21658: Meaning("never", "a value is longer than its limit; of a text 1,600 characters"),
+    30004: Meaning("never", "blocked by the recipient or their carrier"),
+    30007: Meaning("never", "filtered as unwanted by Twilio or the carrier"),
+    # passing
+    20429: Meaning("later", "too many requests at once; never processed, safe to try again"),
+    20500: Meaning("later", "a fault at Twilio"),
+    20503: Meaning("later", "Twilio is away"),
+    21611: Meaning("later", "ten hours of messages wait for this sender"),
+    30001: Meaning("later", "the queue of the sender overflowed"),
+    30003: Meaning("later", "the phone is switched off or out of reach"),
+    30008: Meaning("later", "the carrier gave no reason"),
+    30017: Meaning("later", "the carrier's network is congested"),
+    # ours to mend; tried again meanwhile, since the mending may be quick
+    20003: Meaning("later", "ours: the account or its token is wrong, or has no funds"),
+    21408: Meaning("later", "ours: the country is not enabled in Geo Permissions"),
+    21606: Meaning("later", "ours: the sender is not a number of this account that can send"),
+    21608: Meaning("later", "ours: a trial account sends to verified numbers only"),
+    21612: Meaning("later", "ours: this sender cannot reach this number"),
+    21659: Meaning("later", "ours: the sender is no Twilio number or short code of that country"),
+    21660: Meaning("later", "ours: the sender does not belong to this account"),
+    21661: Meaning("later", "ours: the sender cannot send text messages"),
+    21703: Meaning("later", "ours: the Messaging Service has no numbers"),
+    30002: Meaning("later", "ours: the account was suspended"),
+}
+
+
+def failure(code: int) -> DeliveryFailure:
+    """The failure that a code stands for. Its text holds the code only: Twilio's own can quote the number."""
+    meaning = CODES.get(code)
+    verdict = meaning.verdict if meaning else "later"
+    kinds: dict[Verdict, type[DeliveryFailure]] = {
+        "later": TemporaryFailure,
+        "never": PermanentFailure,
+        "stopped": ContactStopped,
+    }
+    return kinds[verdict](f"Twilio {code}")
