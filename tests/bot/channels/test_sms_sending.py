@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from bot import outbox, turns
-from bot.channels.twilio_codes import CODES
+from bot.channels.twilio_codes import CODES, NOT_READ
 from bot.messages import Address, InboundMessage
 from bot.models import Conversation, Message
 from bot.segments import count_segments
@@ -122,6 +122,8 @@ async def stopped(services: Services) -> bool:
 def test_every_code_has_its_reason_and_only_one_stops() -> None:
     assert STOPPING == [21610]
     assert all(meaning.says for meaning in CODES.values())
+    assert CODES.keys() > NOT_READ
+    assert 21610 not in NOT_READ
     assert {20429, 30001, 30003, 30008} <= set(LATER)
     assert {21211, 21614, 30005, 30006} <= set(NEVER)
 
