@@ -2,13 +2,13 @@
 
 import random
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from bot.compose import Composed
 from bot.errors import ContactStopped, PermanentFailure, TemporaryFailure
@@ -20,7 +20,9 @@ from bot.stopping import is_barred, stop_by_carrier
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
+LEAST_LEASE = timedelta(seconds=20)  # left for a send to begin: no carrier is waited for longer
 MOST_ATTEMPTS = 8
+_EARLIER = aliased(Message)
 
 
 async def next_position(session: AsyncSession, conversation_id: UUID) -> int:
@@ -112,12 +114,37 @@ def _outbound(
 async def send_due(services: Services, conversation_id: UUID | None = None) -> int:
     """Send what is due, oldest first within each conversation. Returns how many were handed over.
 
-    Safe to run twice and by several workers: a message is claimed with a lease before it is sent.
+    Safe to run twice and by several workers: a message is claimed with a lease before it is sent. Where one has to be
+    tried again, those after it in its conversation wait for it.
     """
-    sent = 0
+    sent, waiting = 0, set[UUID]()
     for message in await _claim(services, conversation_id):
-        sent += await _send(message, services)
+        is_late = message.lease_until is not None and services.now() > message.lease_until - LEAST_LEASE
+        if is_late or message.conversation_id in waiting:
+            await _give_back(services, message)
+            waiting.add(message.conversation_id)
+            continue
+        became = await _send(message, services)
+        sent += became == "sent"
+        waiting |= {message.conversation_id} if became == "later" else set()
     return sent
+
+
+def _must_wait(now: datetime) -> ColumnElement[bool]:
+    """Whether an earlier message of the conversation is neither sent, nor given up, nor due now."""
+    return exists().where(
+        _EARLIER.conversation_id == Message.conversation_id,
+        _EARLIER.position < Message.position,
+        _EARLIER.direction == "out",
+        _EARLIER.status.in_(("queued", "sending")),
+        (_EARLIER.due_at > now) | (_EARLIER.lease_until >= now),
+    )
+
+
+async def _give_back(services: Services, message: Message) -> None:
+    """A claimed message that was not tried after all."""
+    tried = message.attempts - 1
+    await _note(services, message.id, status="queued", lease_until=None, attempts=tried)
 
 
 async def _claim(services: Services, conversation_id: UUID | None) -> list[Message]:
@@ -125,7 +152,7 @@ async def _claim(services: Services, conversation_id: UUID | None) -> list[Messa
     due = (
         select(Message.id)
         .where(Message.direction == "out", Message.status.in_(("queued", "sending")), Message.due_at <= now)
-        .where((Message.lease_until.is_(None)) | (Message.lease_until < now))
+        .where((Message.lease_until.is_(None)) | (Message.lease_until < now), ~_must_wait(now))
         .order_by(Message.conversation_id, Message.position)
         .limit(100)
         .with_for_update(skip_locked=True)
@@ -150,12 +177,12 @@ async def _claim(services: Services, conversation_id: UUID | None) -> list[Messa
         return list(found)
 
 
-async def _send(message: Message, services: Services) -> bool:
+async def _send(message: Message, services: Services) -> Literal["sent", "failed", "later"]:
     """Hand one claimed message to its channel and note what became of it."""
     conversation = message.conversation
     if is_barred(message, conversation):
         await _note(services, message.id, status="failed", error_code="stopped")
-        return False
+        return "failed"
     try:
         provider_id = await services.channels[message.channel].send(outbound(message))
     except PermanentFailure as error:
@@ -163,12 +190,11 @@ async def _send(message: Message, services: Services) -> bool:
         await _note(services, message.id, status="failed", error_code=str(error)[:40])
         if isinstance(error, ContactStopped):
             await _stop(services, message.id)
-        return False
+        return "failed"
     except TemporaryFailure as error:
-        await _try_again(services, message, str(error)[:40])
-        return False
+        return await _try_again(services, message, str(error)[:40])
     await _note(services, message.id, status="sent", provider_id=provider_id, sent_at=services.now(), lease_until=None)
-    return True
+    return "sent"
 
 
 def outbound(message: Message) -> OutboundMessage:
@@ -186,13 +212,14 @@ def outbound(message: Message) -> OutboundMessage:
     )
 
 
-async def _try_again(services: Services, message: Message, code: str) -> None:
+async def _try_again(services: Services, message: Message, code: str) -> Literal["failed", "later"]:
     """Back off, twice as long each time with jitter; give up into a visible state after the last."""
     if message.attempts >= MOST_ATTEMPTS:
         await _note(services, message.id, status="failed", error_code=code)
-        return
+        return "failed"
     wait = timedelta(seconds=2**message.attempts * random.uniform(0.5, 1.5))  # noqa: S311  # jitter, not a secret
     await _note(services, message.id, status="queued", due_at=services.now() + wait, lease_until=None, error_code=code)
+    return "later"
 
 
 async def _note(services: Services, message_id: UUID, **values: object) -> None:

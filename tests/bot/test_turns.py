@@ -123,6 +123,44 @@ async def test_a_temporary_failure_is_tried_again_later_and_a_permanent_one_neve
     assert len(channel.sent) == statuses.count("sent")
 
 
+async def test_what_follows_a_message_that_is_tried_again_waits_for_it(
+    services_on_both: Services, clock: Clock
+) -> None:
+    services = services_on_both
+    channel = services.channels["web"] = Recorder(TemporaryFailure("503"))
+    wanted = await answer_three(services)
+    assert await outbox.send_due(services) == 0
+    assert await outbox.send_due(services) == 0  # not due yet, and nothing may overtake it
+    clock.time += timedelta(minutes=1)
+    assert await outbox.send_due(services) == wanted
+    async with services.db.read() as session:
+        ids = await session.scalars(select(Message.id).where(Message.direction == "out").order_by(Message.position))
+    assert [message.id for message in channel.sent] == list(ids)
+    assert [message.in_doubt_since is None for message in channel.sent] == [False, *([True] * (wanted - 1))]
+
+
+async def test_a_message_whose_turn_comes_too_late_is_left_to_the_next_round(services: Services, clock: Clock) -> None:
+    class Slow(Recorder):
+        async def send(self, message: OutboundMessage) -> str:
+            clock.time += timedelta(seconds=50)
+            return await super().send(message)
+
+    channel = services.channels["web"] = Slow()
+    wanted = await answer_three(services)
+    assert [await outbox.send_due(services) for _ in range(wanted)] == [1] * wanted
+    assert len(channel.sent) == wanted
+
+
+async def answer_three(services: Services) -> int:
+    """Answer three messages of one person and send nothing; return how many replies wait."""
+    for number in range(3):
+        received = await turns.receive(inbound(f"three-{number}"), services)
+        await turns.answer(received.message_id, services)
+    waiting = await count(services, "out")
+    assert waiting >= 3
+    return waiting
+
+
 async def test_a_slow_engine_holds_no_transaction(services: Services, nlu: FakeNlu) -> None:
     async def parse(text: str) -> object:
         async with services.db.begin() as session:  # would wait for ever behind an open write
