@@ -32,6 +32,7 @@ class FlowState:
     offered: tuple[str, ...] = ()  # languages offered or named so far: each is, once
     letter: Mapping[str, str] = field(default_factory=dict)  # confirmed by them: its kind, on, certificate (ISO)
     opened_position: int | None = None  # the message with which the enquiry began (R47)
+    route: str | None = None  # how they found us, where their way in said it
 
     def with_slot(self, name: str, value: str) -> "FlowState":
         """The same state with one more answer."""
