@@ -15,6 +15,7 @@ from rich.console import Console
 from bot.cli_articles import kb_commands
 from bot.cli_engine import engine_commands
 from bot.cli_languages import language_commands
+from bot.cli_poster import poster
 from bot.errors import BadSettings
 from bot.logs import set_up_logs
 from bot.settings import ROOT, Settings, load_settings
@@ -31,6 +32,7 @@ for name, commands in (
     ("db", db_commands),
 ):
     app.add_typer(commands, name=name)
+app.command()(poster)
 out, err = Console(), Console(stderr=True)
 
 

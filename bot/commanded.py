@@ -96,7 +96,7 @@ def _ask_language(turn: Turn) -> Outcome:
 
 
 def _start_again(turn: Turn) -> Outcome:
-    fresh = FlowState(welcomed=True, reference=turn.state.reference)
+    fresh = FlowState(welcomed=True, reference=turn.state.reference, route=turn.state.route)
     outcome = begin(WELCOME, fresh, turn.world)
     return replace(outcome, replies=(say("start.again"), *outcome.replies), route="flow")
 

@@ -37,6 +37,7 @@ class EnquirySent(Event):
     promised_on: date
     level: int
     triggers: tuple[str, ...] = ()
+    route: str | None = None  # how they found us, where their way in said it
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class InboundMessage:
     text: str
     choice: str | None = None  # "<question>:<value>" of the button pressed; "carrier:<keyword>" it has answered itself
     locale: str | None = None  # the page's own language, where the channel knows it
+    route: str | None = None  # how they found us, where the way in says it: a code of ROUTES
 
 
 @dataclass(frozen=True)

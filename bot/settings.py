@@ -7,9 +7,10 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.embedding import origin_of
 from bot.errors import BadSettings
 from knowledge_base.schema import LOCAL_FACTS
 
@@ -120,6 +121,11 @@ class Profile(_Frozen):
     dpia: Signature = Signature()
     events: tuple[Happening, ...] = ()
     embedding_hosts: tuple[str, ...] = ()
+
+    @field_validator("embedding_hosts")
+    @classmethod
+    def _origins(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(origin_of(host) for host in hosts)
 
     @model_validator(mode="after")
     def _complete(self) -> "Profile":

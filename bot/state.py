@@ -34,6 +34,7 @@ class FlowState:
     opened_position: int | None = None  # the message with which the enquiry began (R47)
     rest: tuple[Mapping[str, Any], ...] = ()  # text messages that wait for MORE, as `sms_layout` keeps them
     shown_at: int | None = None  # the text message with these choices: a number sent before it means another question
+    route: str | None = None  # how they found us, where their way in said it
 
     def with_slot(self, name: str, value: str) -> "FlowState":
         """The same state with one more answer."""

@@ -56,7 +56,7 @@ async def _store(session: AsyncSession, inbound: InboundMessage, services: Servi
     )
     if row := known.first():
         return Received(row.conversation_id, row.id, is_new=False)
-    conversation = await get_or_open(session, inbound.sender, inbound.locale or "en", services)
+    conversation = await get_or_open(session, inbound.sender, inbound.locale or "en", services, route=inbound.route)
     conversation.last_seen_at, conversation.stripped_at = services.now(), None
     message = Message(
         conversation_id=conversation.id,
@@ -80,9 +80,15 @@ def address_hash(address: Address) -> str:
 
 
 async def get_or_open(
-    session: AsyncSession, address: Address, locale: str, services: Services, *, locale_chosen: bool = False
+    session: AsyncSession,
+    address: Address,
+    locale: str,
+    services: Services,
+    *,
+    locale_chosen: bool = False,
+    route: str | None = None,
 ) -> Conversation:
-    """The conversation with an address, opened where there is none yet."""
+    """The conversation with an address, opened where there is none yet. Its first message says how they found us."""
     found = await session.scalar(
         select(Conversation).where(Conversation.address_hash == address_hash(address)).with_for_update()
     )
@@ -95,7 +101,7 @@ async def get_or_open(
         address=address.identifier,
         locale=locale if locale in services.settings.profile.languages else "en",
         locale_chosen=locale_chosen,
-        state=FlowState().to_json(),
+        state=FlowState(route=route).to_json(),
         created_at=now,
         last_seen_at=now,
     )

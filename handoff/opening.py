@@ -50,6 +50,7 @@ def make_enquiry(services: Services, conversation: Conversation, event: EnquiryS
         words=words,
         **{name: event.slots.get(name) for name in _CODED},
         contact_hash=db.vault().hash("contact", value) if value and value != DECLINED else None,
+        route=event.route,
         proposed_level=assessed.level,
         level_reasons=list(assessed.level_reasons),
         priority=assessed.priority,

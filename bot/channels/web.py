@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.channels.web_chat import WebChat
+from bot.channels.web_embed import embed_routes
 from bot.channels.web_pages import Pages
 from bot.channels.web_return import ReturnPages
 from bot.channels.web_view import ChatView
@@ -58,6 +59,7 @@ def web_router(services: Services) -> APIRouter:
         ("GET", "/r", returning.show),
         ("POST", "/r", returning.open),
         ("POST", "/r/close", returning.close),
+        *embed_routes(services, pages, chat),
         *help_routes(services, pages),
         *document_routes(services, pages),
         ("GET", "/static/{name}", static),

@@ -13,14 +13,14 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from bot import db, turns
 from bot.background import Background
-from bot.channels import web_session
+from bot.channels import web_framed, web_session
 from bot.channels.web_forms import field, is_from_our_page, read_form
-from bot.channels.web_headers import SAFE_PAGE
+from bot.channels.web_headers import FRAMED, SAFE_PAGE
 from bot.channels.web_limits import NETWORK_SHARE, Limiter, client_hash
 from bot.channels.web_messages import load_said
-from bot.channels.web_session import Visit, find_visit
+from bot.channels.web_session import Visit, find_visit, visit_of
 from bot.channels.web_stream import Stream
-from bot.channels.web_view import ChatView
+from bot.channels.web_view import ChatView, home_of
 from bot.messages import InboundMessage
 from bot.models import Message
 from bot.services import Services
@@ -44,10 +44,10 @@ class WebChat:
         """The chat as this device may see it."""
         visit = await find_visit(request, self._services)
         await web_session.touch(visit.session, self._services)
-        response = await self._view.page(request, visit)
+        response = await self._view.page(request, visit, key=web_session.token_of(request))
         if visit.session is None:
             await web_session.end_session(request, self._services)
-            web_session.drop_cookie(response)
+            web_session.drop_cookie(request, response)
         return response
 
     async def write(self, request: Request) -> Response:
@@ -56,6 +56,8 @@ class WebChat:
         visit = await find_visit(request, self._services)
         if not visit.may_write:
             return RedirectResponse("/", 303)
+        if visit.session is None and web_session.token_of(request) and web_framed.is_framed(request):
+            return afresh(request)  # its page would never show the answer: it has no other way to a new key
         if not self._allows(request, visit):
             return await self._view.page(request, visit, status=429, notice="page.too_fast", typed=field(form, "text"))
         inbound = await self._read(form, request, visit)
@@ -67,6 +69,8 @@ class WebChat:
         if _is_live(request):
             return Response(status_code=204)
         await asyncio.wait({working}, timeout=REPLY_WITHIN_S)
+        if web_framed.is_framed(request):
+            return await self.show(request)
         return RedirectResponse("/#latest", 303)
 
     async def _read(self, form: FormData, request: Request, visit: Visit) -> InboundMessage:
@@ -82,6 +86,7 @@ class WebChat:
             text=words.replace("\0", ""),
             choice=choice or None,
             locale=locale,
+            route=self._view.route(request),
         )
 
     async def _welcome(
@@ -90,12 +95,16 @@ class WebChat:
         """Let the device into the conversation that it has just begun, and out of any earlier one."""
         await web_session.end_session(request, self._services)
         await asyncio.wait({working}, timeout=REPLY_WITHIN_S)
-        response: Response = RedirectResponse("/?closed=1#latest" if visit.was_closed else "/#latest", 303)
-        if _is_live(request):  # an open page whose session ended meanwhile: it loads afresh
-            response = Response(status_code=204, headers={"HX-Refresh": "true"})
+        token = None
         if received.is_new or await self._is_same_click(received.message_id):
             token = await web_session.open_session(self._services, received.conversation_id)
-            web_session.set_cookie(response, token, self._services)
+        response: Response = RedirectResponse("/?closed=1#latest" if visit.was_closed else "/#latest", 303)
+        if web_framed.is_framed(request):  # no way on: a browser that keeps no cookie would arrive without its key
+            response = await self._view.page(request, await visit_of(token, self._services), key=token)
+        elif _is_live(request):  # an open page whose session ended meanwhile: it loads afresh
+            response = afresh(request)
+        if token:
+            web_session.set_cookie(request, response, token, self._services)
         return response
 
     async def _is_same_click(self, message_id: UUID) -> bool:
@@ -115,10 +124,10 @@ class WebChat:
         """What is new after a position, as a piece of the page."""
         visit = await find_visit(request, self._services)
         if visit.session is None or visit.conversation is None:
-            return Response(status_code=204, headers={"HX-Refresh": "true"})
+            return afresh(request)
         after = max(_position(request.query_params.get("after")), visit.session.first_position - 1)
         found = await load_said(visit.conversation.id, after, self._services)
-        return self._view.piece(found, visit.conversation.locale)
+        return self._view.piece(found, visit.conversation.locale, home_of(request))
 
     async def stream(self, request: Request) -> Response:
         """News as it comes. A browser that comes back names the last message it had."""
@@ -129,7 +138,7 @@ class WebChat:
             return Response(status_code=429)
         last = request.headers.get("last-event-id") or request.query_params.get("after")
         after = max(_position(last), visit.session.first_position - 1)
-        writer = self._view.writer(visit.conversation.locale)
+        writer = self._view.writer(visit.conversation.locale, home_of(request))
         stream = Stream(request, visit.conversation.id, self._services, writer)
         return StreamingResponse(
             stream.events(after), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
@@ -152,9 +161,15 @@ class WebChat:
         await web_session.end_session(request, self._services)
         if visit.conversation:
             self._services.live.wake(str(visit.conversation.id))  # other tabs close too
-        web_session.drop_cookie(response)
+        web_session.drop_cookie(request, response)
         response.headers["clear-site-data"] = '"cache", "cookies", "storage"'
         return response
+
+
+def afresh(request: Request) -> Response:
+    """What tells an open page whose session has ended to begin again."""
+    again = {"HX-Redirect": f"{FRAMED}?closed=1"} if web_framed.is_framed(request) else {"HX-Refresh": "true"}
+    return Response(status_code=204, headers=again)
 
 
 def _is_live(request: Request) -> bool:

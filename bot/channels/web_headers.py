@@ -1,8 +1,17 @@
-"""Security headers on every response, whoever made it."""
+"""Security headers on every response, whoever made it.
+
+One page may be framed, by the sites that the service lists: the chat at FRAMED. Nothing else about it is looser.
+"""
+
+from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.embedding import ancestors
+from bot.settings import Profile
+
+FRAMED = "/framed"
 # The target of the quick exit is named because browsers check redirects of a form against form-action.
 SAFE_PAGE = "https://www.bbc.co.uk/weather"
 POLICY = (
@@ -21,6 +30,23 @@ HEADERS = {
 }
 
 
+def framed_headers(profile: Profile) -> Mapping[str, str]:
+    """What the framed chat is sent with: the listed sites may frame it. x-frame-options cannot name them, and goes."""
+    allowed = ancestors(profile.embedding_hosts, is_demonstration=profile.is_demonstration)
+    if allowed is None:
+        return HEADERS
+    policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {allowed}")
+    kept = {name: value for name, value in HEADERS.items() if name != "x-frame-options"}
+    return {**kept, "content-security-policy": policy}
+
+
+def _headers_of(scope: Scope) -> Mapping[str, str]:
+    services = getattr(scope["app"].state, "services", None)
+    if services is None or scope["path"] != FRAMED:
+        return HEADERS
+    return framed_headers(services.settings.profile)
+
+
 class SecurityHeaders:
     """ASGI middleware: adds what a response has not set itself."""
 
@@ -36,7 +62,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in _headers_of(scope).items():
                     headers.setdefault(name, value)
             await send(message)
 

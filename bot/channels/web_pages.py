@@ -94,6 +94,9 @@ class Pages:
             "service": profile.short_name,
             "languages": [(tag, name_of(tag)) for tag in profile.languages],
             "language_choices": False,
+            "home": "/",  # where the chat is
+            "is_framed": False,
+            "key": None,
             "path": request.url.path,
             "static": self.static_url,
             "safe_page": SAFE_PAGE,

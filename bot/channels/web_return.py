@@ -43,7 +43,7 @@ class ReturnPages:
         await web_session.end_session(request, self._services)  # whatever this device had open
         token = await web_session.open_session(self._services, record.conversation_id, record.first_position, reference)
         response = RedirectResponse("/#latest", 303)
-        web_session.set_cookie(response, token, self._services)
+        web_session.set_cookie(request, response, token, self._services)
         return response
 
     async def close(self, request: Request) -> Response:
@@ -51,7 +51,7 @@ class ReturnPages:
         response = RedirectResponse("/r", 303)
         if is_from_our_page(request):
             await web_session.end_session(request, self._services)
-            web_session.drop_cookie(response)
+            web_session.drop_cookie(request, response)
         return response
 
     async def _form(self, request: Request, error: str = "", reference: str = "", status: int = 200) -> HTMLResponse:

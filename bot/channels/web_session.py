@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import db
+from bot.channels import web_framed
 from bot.messages import Address
 from bot.models import Conversation, WebSession
 from bot.services import Services
@@ -52,9 +53,18 @@ class Visit:
         return Address(self.conversation.channel, self.conversation.address)
 
 
+def token_of(request: Request) -> str | None:
+    """What opens the conversation: the cookie; in a frame, never that one."""
+    return web_framed.token_of(request) if web_framed.is_framed(request) else request.cookies.get(COOKIE)
+
+
 async def find_visit(request: Request, services: Services) -> Visit:
-    """Look up the cookie. A session that nobody used for a while opens nothing any more."""
-    token = request.cookies.get(COOKIE)
+    """What the request's token opens."""
+    return await visit_of(token_of(request), services)
+
+
+async def visit_of(token: str | None, services: Services) -> Visit:
+    """Look up a token. A session that nobody used for a while opens nothing any more."""
     if not token:
         return Visit()
     async with services.db.read() as session:
@@ -106,20 +116,26 @@ async def open_session(
 
 async def end_session(request: Request, services: Services) -> None:
     """Close the conversation on this device only. Safe to run twice."""
-    token = request.cookies.get(COOKIE)
+    token = token_of(request)
     if token:
         async with services.db.begin() as session:
             await session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))
 
 
-def set_cookie(response: Response, token: str, services: Services) -> None:
+def set_cookie(request: Request, response: Response, token: str, services: Services) -> None:
     """Give the token to the device, until its browser closes."""
-    response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=services.settings.env.secure_cookies)
+    if web_framed.is_framed(request):
+        web_framed.set_cookie(response, token)
+    else:
+        response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=services.settings.env.secure_cookies)
 
 
-def drop_cookie(response: Response) -> None:
+def drop_cookie(request: Request, response: Response) -> None:
     """Take the token back."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    if web_framed.is_framed(request):
+        web_framed.drop_cookie(response)
+    else:
+        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
 
 
 def _hash(token: str) -> str:

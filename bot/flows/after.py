@@ -34,7 +34,13 @@ AFTER = Flow(
             explain="after.passphrase.explain",
             tell=_amend("passphrase"),
         ),
-        Step("route", one_of("route", *ROUTES), choices=ROUTES, tell=_amend("route")),
+        Step(
+            "route",
+            one_of("route", *ROUTES),
+            choices=ROUTES,
+            is_asked=lambda state: state.route is None,  # a poster's code has said it already
+            tell=_amend("route"),
+        ),
         Step("area", skippable("area", read_area), again="after.area.again", tell=_amend("area")),
     ),
 )

@@ -115,6 +115,7 @@ def _send(state: FlowState, world: World) -> Outcome:
         promised_on=promised,
         level=state.level,
         triggers=state.triggers,
+        route=state.route,
     )
     sent = Reply(
         (

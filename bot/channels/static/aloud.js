@@ -134,6 +134,6 @@
     if (button) toggle(button)
   })
   speech.addEventListener?.('voiceschanged', showReaders)
-  document.addEventListener('htmx:after:swap', showReaders)
+  for (const name of ['htmx:after:swap', 'shown']) document.addEventListener(name, showReaders)
   window.addEventListener('pagehide', () => speech.cancel())
 })()

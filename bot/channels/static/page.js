@@ -2,13 +2,16 @@
 (() => {
   'use strict'
 
+  const isFramed = location.pathname === '/framed' // inside another site's page: that is left as well
+
   function leave(event) {
     event?.preventDefault()
     document.documentElement.hidden = true
     document.title = ''
-    navigator.sendBeacon('/leave')
+    if (isFramed) fetch('/framed/leave', { method: 'POST', keepalive: true }).catch(() => {})
+    else navigator.sendBeacon('/leave')
     try { localStorage.clear() } catch {}
-    location.replace(document.getElementById('leave').dataset.to)
+    (isFramed ? window.top : window).location.replace(document.getElementById('leave').dataset.to)
   }
 
   document.addEventListener('click', (event) => {
@@ -27,7 +30,17 @@
   window.addEventListener('pageshow', (event) => {
     if (!event.persisted) return
     document.documentElement.hidden = true
-    location.reload()
+    if (isFramed) location.replace('/framed')
+    else location.reload()
+  })
+
+  // On a keyboard Enter sends and Shift+Enter begins a line; on a touch screen Enter begins a line.
+  document.addEventListener('keydown', (event) => {
+    const form = event.target.id === 'text' && event.target.form
+    if (!form || event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    if (!matchMedia('(hover: hover) and (pointer: fine)').matches) return
+    event.preventDefault()
+    form.requestSubmit()
   })
 
   document.addEventListener('DOMContentLoaded', () => {

@@ -31,7 +31,7 @@
 
   apply(load())
 
-  document.addEventListener('DOMContentLoaded', () => {
+  function setUp() {
     const box = document.getElementById('reading')
     const form = box?.querySelector('form')
     if (!form) return
@@ -48,5 +48,6 @@
     // Another tab, or Back, may bring other choices.
     window.addEventListener('storage', () => { apply(load()); show() })
     box.hidden = false
-  })
+  }
+  for (const name of ['DOMContentLoaded', 'shown']) document.addEventListener(name, setUp)
 })()
