@@ -1,7 +1,7 @@
 """What every channel owes the rest of the service, whatever its provider."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,19 +11,11 @@ import pytest
 
 from bot.messages import Address, OutboundMessage
 from bot.services import Services
-from tests.bot.channels.twilio_server import PARENT, FakeTwilio, running, sms_services
+from tests.bot.channels.twilio_server import PARENT, FakeTwilio, sms_services
 from tests.chat import FakeNlu
-from tests.conftest import Clock
 
 CHANNELS = ("web", "sms")
 SENT_TO = {"sms": PARENT}
-
-
-@pytest.fixture
-def twilio(clock: Clock) -> Iterator[FakeTwilio]:
-    """Twilio on loopback."""
-    with running(FakeTwilio(clock)) as served:
-        yield served
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 
 from bot.services import Services
 from intents.engine import Engine
+from tests.bot.channels.twilio_server import phone, twilio  # noqa: F401  # fixtures
 from tests.chat import Chat
 from tests.conftest import Clock, connected_services
 from tests.intents.engine_fixture import real_engine  # noqa: F401  # a fixture

@@ -1,8 +1,5 @@
 """Whole conversations by text message: through Twilio's webhook, and out by Twilio's client."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -14,27 +11,12 @@ from bot.settings import ROOT, load_profile
 from bot.sms_steps import most_segments
 from bot.state import FlowState
 from handoff.models import Enquiry, RiskAlert
-from tests.bot.channels.twilio_server import FakeTwilio, Phone, answered, incoming, running, sms_services
+from tests.bot.channels.twilio_server import FakeTwilio, Phone, answered, incoming
 from tests.chat import FakeNlu
-from tests.conftest import Clock
 
 LANGUAGES = load_profile(ROOT / "service.yml").languages
 KEYWORDS = load_words()["keywords"]
 VARIETIES = tuple(KEYWORDS["stop"])
-
-
-@pytest.fixture
-def twilio(clock: Clock) -> Iterator[FakeTwilio]:
-    """Twilio on loopback."""
-    with running(FakeTwilio(clock)) as served:
-        yield served
-
-
-@pytest.fixture
-async def phone(sqlite_url: str, tmp_path: Path, nlu: FakeNlu, twilio: FakeTwilio) -> AsyncIterator[Phone]:
-    """A parent's telephone."""
-    async for services in sms_services(sqlite_url, tmp_path, nlu, twilio):
-        yield Phone(services, twilio, nlu)
 
 
 def catalogue(phone: Phone) -> Catalogue:

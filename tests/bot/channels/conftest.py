@@ -1,7 +1,6 @@
 """Families' pages in a test: the app without its engine, and a browser that talks to it in memory."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -11,9 +10,7 @@ from bot.channels.web import web_router
 from bot.channels.web_errors import add_error_pages
 from bot.channels.web_headers import SecurityHeaders
 from bot.services import Services
-from tests.bot.channels.twilio_server import FakeTwilio, Phone, running, sms_services
-from tests.chat import FakeNlu
-from tests.conftest import Clock
+from tests.bot.channels.twilio_server import phone, twilio  # noqa: F401  # fixtures
 
 ORIGIN = "http://chat.example"
 
@@ -45,17 +42,3 @@ async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """One person's browser."""
     async with make_browser(app) as client:
         yield client
-
-
-@pytest.fixture
-def twilio(clock: Clock) -> Iterator[FakeTwilio]:
-    """Twilio on loopback."""
-    with running(FakeTwilio(clock)) as served:
-        yield served
-
-
-@pytest.fixture
-async def phone(sqlite_url: str, tmp_path: Path, nlu: FakeNlu, twilio: FakeTwilio) -> AsyncIterator[Phone]:
-    """A parent's telephone."""
-    async for services in sms_services(sqlite_url, tmp_path, nlu, twilio):
-        yield Phone(services, twilio, nlu)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
@@ -255,3 +256,17 @@ class Phone:
             "ApiVersion": "2010-04-01",
         } | ({"ErrorCode": code} if code else {})
         return await self.posts(path, form)
+
+
+@pytest.fixture
+def twilio(clock: Clock) -> Iterator[FakeTwilio]:
+    """Twilio on loopback."""
+    with running(FakeTwilio(clock)) as served:
+        yield served
+
+
+@pytest.fixture
+async def phone(sqlite_url: str, tmp_path: Path, nlu: FakeNlu, twilio: FakeTwilio) -> AsyncIterator[Phone]:
+    """A parent's telephone."""
+    async for services in sms_services(sqlite_url, tmp_path, nlu, twilio):
+        yield Phone(services, twilio, nlu)
