@@ -145,7 +145,7 @@ def test_enter_sends_and_shift_enter_begins_a_line(live_app: LiveApp, opens: Ope
 
 
 def test_a_device_left_alone_hides_its_words(live_app: LiveApp, opens: Opens) -> None:
-    page = opens()
+    page = opens(reduced_motion="reduce")  # a page that still scrolls by itself is being read
     page.clock.install()
     write(page, "my secret worry")
     expect(page.locator(".family")).to_contain_text("my secret worry")
