@@ -26,10 +26,6 @@ class Background:
         task.add_done_callback(self._finish)
         return task
 
-    async def finish(self) -> None:
-        """Wait for all of it."""
-        await asyncio.gather(*self._working, return_exceptions=True)
-
     def _finish(self, task: asyncio.Task[None]) -> None:
         self._working.discard(task)
         if not task.cancelled() and task.exception():

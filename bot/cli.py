@@ -16,9 +16,10 @@ from bot.cli_articles import kb_commands
 from bot.cli_engine import engine_commands
 from bot.cli_languages import language_commands
 from bot.cli_poster import poster
+from bot.cli_settings import read_settings
 from bot.errors import BadSettings
 from bot.logs import set_up_logs
-from bot.settings import ROOT, Settings, load_settings
+from bot.settings import ROOT, Settings
 from bot.vault import make_key_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -36,15 +37,6 @@ app.command()(poster)
 out, err = Console(), Console(stderr=True)
 
 
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except BadSettings as error:
-        for problem in error.problems:
-            err.print(f"- {problem}")
-        raise typer.Exit(2) from error
-
-
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
@@ -57,7 +49,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 @app.command()
 def serve() -> None:
     """Run everything: chat, console, engine and worker."""
-    settings = _settings()
+    settings = read_settings()
     _prepare(settings)
     _refuse_unready(settings)
     _refuse_taken_port(settings)
@@ -68,7 +60,7 @@ def serve() -> None:
 @app.command()
 def web() -> None:
     """Run the pages only; `alongside worker` and an engine run elsewhere."""
-    _serve(_settings(), with_engine=True, with_worker=False)
+    _serve(read_settings(), with_engine=True, with_worker=False)
 
 
 @app.command()
@@ -77,7 +69,7 @@ def worker() -> None:
     from bot.main import work_alone
 
     set_up_logs()
-    _run(work_alone(_settings()))
+    _run(work_alone(read_settings()))
 
 
 def _prepare(settings: Settings) -> None:
@@ -164,7 +156,7 @@ def ask(
     from bot import asking
 
     lines = sys.stdin if jsonl else iter([json.dumps({"id": "1", "text": text})])
-    failed = _run(asking.ask_all(lines, sys.stdout, _settings()))
+    failed = _run(asking.ask_all(lines, sys.stdout, read_settings()))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -173,7 +165,7 @@ def chat(channel: Annotated[str, typer.Option(help="terminal or sms; sms prints 
     """Talk to the bot in the terminal. Nothing is kept."""
     from bot import chatting
 
-    _run(chatting.chat(channel, _settings()))
+    _run(chatting.chat(channel, read_settings()))
 
 
 @app.command()
@@ -184,7 +176,7 @@ def doctor(
     from bot.doctor import examine, show
     from bot.main import send_test_mail
 
-    findings = _run(examine(_settings(), send_test=send_test_mail if send_test else None))
+    findings = _run(examine(read_settings(), send_test=send_test_mail if send_test else None))
     raise typer.Exit(show(findings, out))
 
 
@@ -193,7 +185,7 @@ def retention() -> None:
     """Delete what is due, now."""
     from bot.main import run_retention
 
-    out.print(f"Stripped {_run(run_retention(_settings()))} messages that no record covers.")
+    out.print(f"Stripped {_run(run_retention(read_settings()))} messages that no record covers.")
 
 
 @user_commands.command("add")
@@ -212,7 +204,7 @@ def user_add(
     """Add a caseworker who may sign in to the console."""
     from bot.main import add_caseworker
 
-    settings = _settings()
+    settings = read_settings()
     _prepare(settings)
     who = {"email": email, "first_name": first_name, "title": title, "role": role, "highest_level": highest_level}
     may = {"password": password, "is_adviser": adviser, "reads_locales": tuple(language_reader or ())}
@@ -236,7 +228,7 @@ def user_mark(
     from bot.main import mark_caseworker
 
     reads = tuple(language_reader) if language_reader else None
-    problem = _run(mark_caseworker(_settings(), email, adviser, reads))
+    problem = _run(mark_caseworker(read_settings(), email, adviser, reads))
     if problem:
         err.print(problem)
         raise typer.Exit(1)
@@ -249,5 +241,5 @@ def upgrade() -> None:
     from bot.migrating import is_current, migrate
 
     (ROOT / "var").mkdir(exist_ok=True)
-    if not is_current(_settings().env.database_url):
+    if not is_current(read_settings().env.database_url):
         migrate()

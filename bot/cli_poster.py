@@ -9,10 +9,11 @@ from rich.console import Console
 
 from bot.catalogue import load_catalogue
 from bot.channels.web_found import site_of
-from bot.errors import BadSettings, PdfUnavailable
+from bot.cli_settings import read_settings
+from bot.errors import PdfUnavailable
 from bot.flows.after import ROUTES
 from bot.poster import Poster, make_poster, unchecked_texts
-from bot.settings import Settings, load_settings
+from bot.settings import Settings
 
 out, err = Console(), Console(stderr=True)
 NO_SITE = "Nobody knows where the chat is. Set ALONGSIDE_PUBLIC_URL in .env, or say --site https://…"
@@ -27,7 +28,7 @@ def poster(
     """Make a poster (PDF, A4) whose square code opens the chat and says how they found you."""
     from bot.main import profile_facts
 
-    settings = _settings()
+    settings = read_settings()
     wanted = Poster(lang, _site(site, settings), route)
     _refuse(wanted, settings)
     catalogue = load_catalogue(settings.profile.languages, profile_facts(settings.profile))
@@ -40,14 +41,6 @@ def poster(
     if unchecked_texts(lang, catalogue):
         err.print("Nobody qualified has checked this translation yet. Have it read before you hang it up.")
     out.print(f"{file}: opens {wanted.address}", soft_wrap=True)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except BadSettings as error:
-        err.print("\n".join(f"- {problem}" for problem in error.problems))
-        raise typer.Exit(2) from error
 
 
 def _site(given: str, settings: Settings) -> str:

@@ -142,9 +142,11 @@ def _must_wait(now: datetime) -> ColumnElement[bool]:
 
 
 async def _give_back(services: Services, message: Message) -> None:
-    """A claimed message that was not tried after all."""
-    tried = message.attempts - 1
-    await _note(services, message.id, status="queued", lease_until=None, attempts=tried)
+    """A claimed message that was not tried after all, unless another worker has claimed it since."""
+    ours = Message.status == "sending", Message.lease_until == message.lease_until
+    given_back = {"status": "queued", "lease_until": None, "attempts": message.attempts - 1}
+    async with services.db.begin() as session:
+        await session.execute(update(Message).where(Message.id == message.id, *ours).values(**given_back))
 
 
 async def _claim(services: Services, conversation_id: UUID | None) -> list[Message]:

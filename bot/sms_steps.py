@@ -1,7 +1,7 @@
 """An answer as text messages: steps of few true segments, split between sentences; MORE brings the next (M11)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.segments import count_segments, is_gsm
@@ -24,20 +24,14 @@ def most_segments(text: str) -> int:
     return MOST_SEGMENTS_GSM if is_gsm(text) else MOST_SEGMENTS_OTHER
 
 
-def split_steps(texts: Iterable[str], tail: str = "", more: str = "MORE") -> list[str]:
-    """Fill each step with whole sentences; all but the last end with the word that brings the next.
-
-    `tail`, the question with its numbered choices, stays together. A sentence too long for a step of its own is
-    split between words.
-    """
-    steps = [joined(step) for step in split_pieces(list(texts), tail.splitlines(), more)]
-    return [*(f"{step}\n{more}" for step in steps[:-1]), *steps[-1:]]
-
-
 def split_pieces(
     texts: Sequence[str], tail: Sequence[str] = (), more: str = "", most: Callable[[str], int] = most_segments
 ) -> list[list[Piece]]:
-    """The same as pieces: the tail's sources count on from the texts'. No line is added; room for `more` is left."""
+    """Fill each step with whole sentences. No line is added; room for `more`, the word that brings the next, is left.
+
+    `tail`, the question with its numbered choices, stays together; its sources count on from the texts'. A sentence too
+    long for a step of its own is split between words.
+    """
     room = _Room(more, most)
     steps: list[list[Piece]] = []
     step: list[Piece] = []

@@ -232,8 +232,11 @@ async def _keep(session: AsyncSession, message: Message, turn: Turn, outcome: Ou
         for handle in services.handlers.get(type(event), ()):
             await handle(session, conversation, message, event)
     await _stop_or_start(session, conversation, outcome, services)
+    is_split = conversation.channel in SPLIT_CHANNELS
+    if not outcome.replies and not is_split:
+        return
     position = await outbox.next_position(session, conversation.id)
-    if conversation.channel in SPLIT_CHANNELS:
+    if is_split:
         session.add_all(_as_texts(conversation, turn.state, outcome, position, services))
         return
     for number, reply in enumerate(outcome.replies):

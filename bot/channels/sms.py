@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -104,15 +104,17 @@ class SmsChannel:
 
 def _find_sent(client: Client, message: OutboundMessage, text: str, known: frozenset[str]) -> str | None:
     """Twilio's id of an earlier try that arrived after all: it was cut off before we heard."""
-    if message.in_doubt_since is None:
+    since = message.in_doubt_since
+    if since is None:
         return None
     listed = client.messages.list(to=message.recipient.identifier, limit=MOST_LOOKED_AT, page_size=MOST_LOOKED_AT)
-    return next((str(one.sid) for one in listed if one.sid not in known and _is_ours(one, message, text)), None)
+    return next((str(one.sid) for one in listed if one.sid not in known and _is_ours(one, since, text)), None)
 
 
-def _is_ours(listed: Any, message: OutboundMessage, text: str) -> bool:
-    """Twilio's times have no parts of a second."""
+def _is_ours(listed: Any, since: datetime, text: str) -> bool:
+    """Whether a message of Twilio's list has these words, and was made since then."""
     created: datetime | None = listed.date_created
-    since = (message.in_doubt_since or datetime.now(UTC)).replace(microsecond=0)
     is_out = str(listed.direction).startswith("outbound") and listed.status not in {"failed", "canceled"}
-    return bool(is_out and listed.body == text and created and created >= since)
+    return bool(
+        is_out and listed.body == text and created and created >= since.replace(microsecond=0)
+    )  # Twilio gives whole seconds

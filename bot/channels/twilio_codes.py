@@ -19,11 +19,7 @@ class Meaning:
 
     verdict: Verdict
     says: str
-
-    @property
-    def is_ours_to_mend(self) -> bool:
-        """Whether somebody at the service has to do something in Twilio's console or in `.env`."""
-        return self.says.startswith("ours:")
+    is_ours_to_mend: bool = False  # by somebody at the service, in Twilio's console or in `.env`
 
 
 CODES: dict[int, Meaning] = {
@@ -54,16 +50,16 @@ CODES: dict[int, Meaning] = {
     30008: Meaning("later", "the carrier gave no reason"),
     30017: Meaning("later", "the carrier's network is congested"),
     # ours to mend; tried again meanwhile, since the mending may be quick
-    20003: Meaning("later", "ours: the account or its token is wrong, or has no funds"),
-    21408: Meaning("later", "ours: the country is not enabled in Geo Permissions"),
-    21606: Meaning("later", "ours: the sender is not a number of this account that can send"),
-    21608: Meaning("later", "ours: a trial account sends to verified numbers only"),
-    21612: Meaning("later", "ours: this sender cannot reach this number"),
-    21659: Meaning("later", "ours: the sender is no Twilio number or short code of that country"),
-    21660: Meaning("later", "ours: the sender does not belong to this account"),
-    21661: Meaning("later", "ours: the sender cannot send text messages"),
-    21703: Meaning("later", "ours: the Messaging Service has no numbers"),
-    30002: Meaning("later", "ours: the account was suspended"),
+    20003: Meaning("later", "the account or its token is wrong, or has no funds", is_ours_to_mend=True),
+    21408: Meaning("later", "the country is not enabled in Geo Permissions", is_ours_to_mend=True),
+    21606: Meaning("later", "the sender is not a number of this account that can send", is_ours_to_mend=True),
+    21608: Meaning("later", "a trial account sends to verified numbers only", is_ours_to_mend=True),
+    21612: Meaning("later", "this sender cannot reach this number", is_ours_to_mend=True),
+    21659: Meaning("later", "the sender is no Twilio number or short code of that country", is_ours_to_mend=True),
+    21660: Meaning("later", "the sender does not belong to this account", is_ours_to_mend=True),
+    21661: Meaning("later", "the sender cannot send text messages", is_ours_to_mend=True),
+    21703: Meaning("later", "the Messaging Service has no numbers", is_ours_to_mend=True),
+    30002: Meaning("later", "the account was suspended", is_ours_to_mend=True),
 }
 
 

@@ -4,9 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.segments import count_segments
-from bot.sms_steps import most_segments, split_steps
+from bot.sms_steps import joined, most_segments, split_pieces
 
 WORDS = st.sampled_from(["plan", "council", "school;", "review.", "appeal?", "کونسل", "سکول۔", "{", "€", "żółw."])
+
+
+def split_steps(texts: list[str], tail: str = "") -> list[str]:
+    """As texts, all but the last with the word that brings the next."""
+    steps = [joined(step) for step in split_pieces(texts, tail.splitlines(), "MORE")]
+    return [*(f"{step}\nMORE" for step in steps[:-1]), *steps[-1:]]
 
 
 def test_a_short_answer_is_one_step_without_more() -> None:
